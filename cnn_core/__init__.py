@@ -1,0 +1,1 @@
+"""CNN Lab's library: build, train and measure small convolutional networks."""

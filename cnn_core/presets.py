@@ -1,0 +1,137 @@
+"""Named specs to start from."""
+
+from __future__ import annotations
+
+from cnn_core.spec import (
+    ActivationLayer,
+    Architecture,
+    AveragePooling2D,
+    BatchNormalization,
+    Conv2D,
+    Data,
+    Dense,
+    Dropout,
+    Flatten,
+    Layer,
+    MaxPooling2D,
+    OneCycle,
+    Output,
+    RunSpec,
+    Training,
+)
+
+POOL = MaxPooling2D()
+AVERAGE = AveragePooling2D()
+
+
+def _conv_bn(filters: int) -> tuple[Layer, ...]:
+    """Pooling before normalisation and activation: the same idea at a quarter of the work."""
+    return (
+        Conv2D(filters=filters, activation="linear"),
+        POOL,
+        BatchNormalization(momentum=0.9),
+        ActivationLayer(),
+    )
+
+
+ARTICLE = RunSpec(
+    architecture=Architecture(
+        layers=(
+            Conv2D(filters=32),
+            POOL,
+            Conv2D(filters=64),
+            POOL,
+            Conv2D(filters=64),
+            Flatten(),
+            Dense(units=70),
+            Output(),
+        )
+    )
+)
+
+MLP = RunSpec(
+    architecture=Architecture(layers=(Flatten(), Dense(units=70), Dense(units=30), Output())),
+    training=Training(epochs=35),
+)
+
+KERAS = RunSpec(
+    architecture=Architecture(
+        layers=(
+            Conv2D(filters=32),
+            POOL,
+            Conv2D(filters=64),
+            POOL,
+            Flatten(),
+            Dropout(rate=0.5),
+            Output(),
+        )
+    ),
+    training=Training(optimizer="adam", batch_size=128, epochs=15),
+)
+
+LENET5 = RunSpec(
+    architecture=Architecture(
+        layers=(
+            Conv2D(filters=6, kernel_size=(5, 5), padding="same", activation="tanh"),
+            AVERAGE,
+            Conv2D(filters=16, kernel_size=(5, 5), activation="tanh"),
+            AVERAGE,
+            Conv2D(filters=120, kernel_size=(5, 5), activation="tanh"),
+            Flatten(),
+            Dense(units=84, activation="tanh"),
+            Output(),
+        )
+    ),
+    data=Data(normalization="mean_std"),
+    training=Training(optimizer="sgd", momentum=0.9, learning_rate=0.01, epochs=10),
+)
+
+VGG = RunSpec(
+    architecture=Architecture(
+        layers=(
+            Conv2D(filters=16, padding="same"),
+            Conv2D(filters=16, padding="same"),
+            POOL,
+            Conv2D(filters=32, padding="same"),
+            Conv2D(filters=32, padding="same"),
+            POOL,
+            Conv2D(filters=64, padding="same"),
+            Conv2D(filters=64, padding="same"),
+            POOL,
+            Flatten(),
+            Dropout(rate=0.5),
+            Dense(units=128),
+            Output(),
+        )
+    ),
+    training=Training(optimizer="adam", epochs=10),
+)
+
+SMALL = RunSpec(
+    architecture=Architecture(
+        layers=(*_conv_bn(12), *_conv_bn(24), Conv2D(filters=48, activation="linear"),
+                BatchNormalization(momentum=0.9), ActivationLayer(), Flatten(), Output())
+    ),
+    training=Training(
+        optimizer="adam", learning_rate=0.01, schedule=OneCycle(), batch_size=128, epochs=5
+    ),
+)
+
+PRESETS: dict[str, RunSpec] = {
+    "article": ARTICLE,
+    "mlp": MLP,
+    "keras": KERAS,
+    "lenet5": LENET5,
+    "vgg": VGG,
+    "small": SMALL,
+}
+"""By the name used on the command line and in links."""
+
+TITLES = {
+    "article": "The article's network",
+    "mlp": "The article's MLP",
+    "keras": "Keras' example",
+    "lenet5": "LeNet-5",
+    "vgg": "VGG-like",
+    "small": "Small, with batch normalisation",
+}

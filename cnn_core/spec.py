@@ -1,0 +1,344 @@
+"""RunSpec: everything that changes a run's result, as frozen models with JSON in and out.
+
+Names and value ranges are Keras'. A layer is told apart by `kind`, which is Keras' class
+name in snake case (`output` is the dense layer of ten units that ends every network).
+Whether the layers fit each other is a question of shapes: see `cnn_core.arithmetic`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+INPUT_SHAPE = (28, 28, 1)
+"""(height, width, channels) of the images of every dataset."""
+CLASSES = 10
+TRAINING_IMAGES = 60_000
+"""Images in the official training set of MNIST and of Fashion-MNIST."""
+MAX_JSON_BYTES = 1_000_000
+
+Activation = Literal["relu", "sigmoid", "elu", "tanh", "selu", "linear"]
+Padding = Literal["valid", "same"]
+Size = Annotated[int, Field(ge=1, le=10**9)]
+Pair = tuple[Size, Size]
+"""(height, width), in pixels of the layer's input."""
+Factor = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
+
+
+class Frozen(BaseModel):
+    """A value: no attribute can be set, no unknown field is accepted."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class SpecError(ValueError):
+    """A spec is not valid. `faults` holds one line per fault: `field.path: what is wrong`."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+# ---------------------------------------------------------------- layers
+
+
+class Conv2D(Frozen):
+    kind: Literal["conv2d"] = "conv2d"
+    filters: Size = 32
+    kernel_size: Pair = (3, 3)
+    strides: Pair = (1, 1)
+    padding: Padding = "valid"
+    activation: Activation = "relu"
+    l2: Factor = 0.0
+
+
+class Pooling(Frozen):
+    pool_size: Pair = (2, 2)
+    strides: Pair | None = None
+    """None: as large as the tile, so that tiles lie side by side."""
+    padding: Padding = "valid"
+
+
+class MaxPooling2D(Pooling):
+    kind: Literal["max_pooling2d"] = "max_pooling2d"
+
+
+class AveragePooling2D(Pooling):
+    kind: Literal["average_pooling2d"] = "average_pooling2d"
+
+
+class BatchNormalization(Frozen):
+    kind: Literal["batch_normalization"] = "batch_normalization"
+    momentum: Annotated[float, Field(ge=0, lt=1)] = 0.99
+    """Share of the old moving mean and variance kept at each step."""
+    l2: Factor = 0.0
+    """Applies to the scale (gamma), as the kernel's does in other layers."""
+
+
+class ActivationLayer(Frozen):
+    """An activation of its own, for use after a normalisation or a pooling."""
+
+    kind: Literal["activation"] = "activation"
+    activation: Activation = "relu"
+
+
+class Dropout(Frozen):
+    kind: Literal["dropout"] = "dropout"
+    rate: Annotated[float, Field(ge=0, lt=1)] = 0.5
+    """Share of the inputs that are set to 0 in a training step."""
+
+
+class Flatten(Frozen):
+    kind: Literal["flatten"] = "flatten"
+
+
+class GlobalAveragePooling2D(Frozen):
+    kind: Literal["global_average_pooling2d"] = "global_average_pooling2d"
+
+
+class Dense(Frozen):
+    kind: Literal["dense"] = "dense"
+    units: Size = 70
+    activation: Activation = "relu"
+    l2: Factor = 0.0
+
+
+class Output(Frozen):
+    """The last layer: one dense unit per class."""
+
+    kind: Literal["output"] = "output"
+    activation: Literal["softmax", "sigmoid"] = "softmax"
+    l2: Factor = 0.0
+
+
+Layer = Annotated[
+    Conv2D
+    | MaxPooling2D
+    | AveragePooling2D
+    | BatchNormalization
+    | ActivationLayer
+    | Dropout
+    | Flatten
+    | GlobalAveragePooling2D
+    | Dense
+    | Output,
+    Field(discriminator="kind"),
+]
+
+
+class Architecture(Frozen):
+    layers: Annotated[tuple[Layer, ...], Field(max_length=100)]
+
+
+# ---------------------------------------------------------------- data
+
+
+class Augmentation(Frozen):
+    """Largest random change of each kind; each image of each step draws its own, uniformly."""
+
+    shift: Annotated[float, Field(ge=0, le=14)] = 0.0
+    """Pixels, up or down and left or right."""
+    rotation: Annotated[float, Field(ge=0, le=180)] = 0.0
+    """Degrees, either way."""
+    zoom: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    """Share by which the image grows or shrinks: 0.1 is 0.9 to 1.1 times its size."""
+    shear: Annotated[float, Field(ge=0, le=45)] = 0.0
+    """Degrees by which verticals lean, either way."""
+
+    @property
+    def active(self) -> bool:
+        """Whether any image is changed at all."""
+        return any((self.shift, self.rotation, self.zoom, self.shear))
+
+
+class Data(Frozen):
+    dataset: Literal["mnist", "fashion_mnist"] = "mnist"
+    train_images: Annotated[int, Field(ge=100, le=TRAINING_IMAGES)] = TRAINING_IMAGES
+    """Images taken from the training set; the validation images come out of them."""
+    validation_share: Annotated[float, Field(ge=0, le=0.5)] = 0.1
+    normalization: Literal["unit", "mean_std", "per_pixel", "article"] = "unit"
+    """unit: 0 to 1. mean_std: one mean and deviation of the training images. per_pixel: a mean and
+    deviation per pixel (StandardScaler). article: per pixel, fitted on all 70,000 images, which
+    are then shuffled and split anew, so that the test images are not the official ones."""
+    augmentation: Augmentation = Augmentation()
+
+
+# ---------------------------------------------------------------- training
+
+
+class Constant(Frozen):
+    kind: Literal["constant"] = "constant"
+
+
+class Step(Frozen):
+    """Every so many epochs the rate is multiplied by a factor."""
+
+    kind: Literal["step"] = "step"
+    every: Annotated[int, Field(ge=1, le=10_000)] = 2
+    factor: Annotated[float, Field(gt=0, le=1)] = 0.5
+
+
+class Exponential(Frozen):
+    """The rate shrinks smoothly, by a factor per epoch."""
+
+    kind: Literal["exponential"] = "exponential"
+    factor: Annotated[float, Field(gt=0, le=1)] = 0.9
+
+
+class Cosine(Frozen):
+    """The rate falls along half a cosine to a share of its start at the last step."""
+
+    kind: Literal["cosine"] = "cosine"
+    final: Annotated[float, Field(ge=0, le=1)] = 0.0
+
+
+class OneCycle(Frozen):
+    """The rate rises to `learning_rate` and falls again: cosine both ways, over the whole run."""
+
+    kind: Literal["one_cycle"] = "one_cycle"
+    warm_up: Annotated[float, Field(gt=0, lt=1)] = 0.3
+    """Share of all steps in which the rate rises."""
+    start: Annotated[float, Field(gt=0, le=1)] = 0.04
+    """Rate of the first step, as a share of the peak."""
+    final: Annotated[float, Field(ge=0, le=1)] = 0.0001
+    """Rate of the last step, as a share of the peak."""
+
+
+class ReduceOnPlateau(Frozen):
+    """The rate is multiplied by a factor when the validation loss has stopped falling."""
+
+    kind: Literal["reduce_on_plateau"] = "reduce_on_plateau"
+    factor: Annotated[float, Field(gt=0, lt=1)] = 0.5
+    patience: Annotated[int, Field(ge=1, le=10_000)] = 2
+    """Epochs without a better validation loss before the rate is reduced."""
+
+
+Schedule = Annotated[
+    Constant | Step | Exponential | Cosine | OneCycle | ReduceOnPlateau,
+    Field(discriminator="kind"),
+]
+
+
+class Training(Frozen):
+    optimizer: Literal["rmsprop", "sgd", "adam", "adamw", "nadam"] = "rmsprop"
+    learning_rate: Annotated[float, Field(gt=0, le=1000)] = 0.001
+    momentum: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    """Of sgd only."""
+    nesterov: bool = False
+    """Of sgd with momentum only."""
+    weight_decay: Annotated[float, Field(ge=0, le=1)] = 0.0
+    """Of adamw only."""
+    schedule: Schedule = Constant()
+    batch_size: Annotated[int, Field(ge=1, le=TRAINING_IMAGES)] = 64
+    epochs: Annotated[int, Field(ge=1, le=10_000)] = 5
+    early_stopping_patience: Annotated[int, Field(ge=0, le=10_000)] = 0
+    """Epochs without a better validation loss before the run ends with its best weights; 0: off."""
+    seed: Annotated[int, Field(ge=0, lt=2**31)] = 0
+
+
+# ---------------------------------------------------------------- hardware
+
+
+class Hardware(Frozen):
+    device: Literal["cpu", "gpu"] = "cpu"
+    intra_op_threads: Annotated[int, Field(ge=0, le=1024)] = 0
+    """Threads within an operation; 0: as many as the machine has, fixed when the run is queued."""
+    inter_op_threads: Annotated[int, Field(ge=0, le=1024)] = 0
+    """Operations computed at once; 0 as above."""
+    gpu_memory_share: Annotated[float, Field(gt=0, le=1)] | None = None
+    """Share of the GPU's memory taken at the start; None: it grows as needed."""
+    xla: bool = False
+    mixed_precision: bool = False
+    """Computes in 16-bit floats and keeps the weights in 32."""
+    log_device_placement: bool = False
+
+
+class RunSpec(Frozen):
+    """All that a run's result depends on."""
+
+    architecture: Architecture
+    data: Data = Data()
+    training: Training = Training()
+    hardware: Hardware = Hardware()
+
+    @model_validator(mode="after")
+    def _settings_fit_each_other(self) -> RunSpec:
+        faults = list(_conflicts(self))
+        if faults:
+            raise SpecError(faults)
+        return self
+
+    def to_json(self) -> str:
+        """The spec as indented JSON; `from_json` gives an equal spec."""
+        return self.model_dump_json(indent=2)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> RunSpec:
+        """Read a spec. Raises SpecError with one line per fault."""
+        if len(text) > MAX_JSON_BYTES:
+            raise SpecError([f"spec: at most {MAX_JSON_BYTES:,} bytes. Received: {len(text):,}"])
+        try:
+            value = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise SpecError([f"spec: not valid JSON ({error})"]) from None
+        return cls.from_dict(value)
+
+    @classmethod
+    def from_dict(cls, value: object) -> RunSpec:
+        """Validate plain data, such as parsed JSON. Raises SpecError with one line per fault."""
+        if not isinstance(value, Mapping):
+            raise SpecError([f"spec: expected an object. Received: {type(value).__name__}"])
+        try:
+            return cls.model_validate(value)
+        except ValidationError as error:
+            raise SpecError(fault_lines(error)) from None
+
+
+def _conflicts(spec: RunSpec) -> list[str]:
+    training, data = spec.training, spec.data
+    faults = []
+    if training.momentum and training.optimizer != "sgd":
+        faults.append(f"training.momentum: only sgd takes it. Received: {training.optimizer}")
+    if training.nesterov and not (training.optimizer == "sgd" and training.momentum):
+        faults.append("training.nesterov: needs the optimizer sgd with a momentum above 0")
+    if training.weight_decay and training.optimizer != "adamw":
+        faults.append(f"training.weight_decay: only adamw takes it. Received: {training.optimizer}")
+    if data.validation_share == 0 and training.early_stopping_patience:
+        faults.append("training.early_stopping_patience: needs a data.validation_share above 0")
+    if data.validation_share == 0 and training.schedule.kind == "reduce_on_plateau":
+        faults.append("training.schedule: reduce_on_plateau needs a data.validation_share above 0")
+    return faults
+
+
+def fault_lines(error: ValidationError) -> list[str]:
+    """One line per fault of a pydantic error: the field's path, what is wrong, what was received."""
+    lines: list[str] = []
+    for fault in error.errors(include_url=False):
+        cause = fault.get("ctx", {}).get("error")
+        if isinstance(cause, SpecError):
+            lines += cause.faults
+        else:
+            lines.append(f"{_path(fault['loc'])}: {_message(fault)}")
+    return lines
+
+
+def _path(location: tuple[int | str, ...]) -> str:
+    """`architecture.layers.3.filters`: without the tag that pydantic adds behind a union's index."""
+    parts = [str(part) for part in location]
+    tagged = [i for i, part in enumerate(parts) if i and _is_tagged(parts[:i], part)]
+    return ".".join(part for i, part in enumerate(parts) if i not in tagged) or "spec"
+
+
+def _is_tagged(before: list[str], part: str) -> bool:
+    in_layers = before[:2] == ["architecture", "layers"] and len(before) == 3
+    return in_layers or (before == ["training", "schedule"])
+
+
+def _message(fault: Any) -> str:
+    received = repr(fault["input"])
+    shown = received if len(received) <= 60 else received[:57] + "…"
+    message = fault["msg"][0].lower() + fault["msg"][1:]
+    return message if fault["type"] == "missing" else f"{message}. Received: {shown}"
