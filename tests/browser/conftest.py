@@ -1,0 +1,142 @@
+"""A real server and a real Chromium. Elements are found by role, label or test id."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"]
+BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+@dataclass
+class Server:
+    """A running `streamlit run app.py` with a store of its own."""
+
+    url: str
+    store: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def kill(self) -> None:
+        """SIGKILL: no chance to tidy up."""
+        self.process.kill()
+        self.process.wait()
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def start_server(store: str, log: Path) -> Server:
+    """Start the app on a free port and wait until it answers."""
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    options = ["--server.port", str(port), "--server.headless", "true"]
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            command + options,
+            cwd=ROOT,
+            env=os.environ | {"CNN_LAB_STORE": store},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    server = Server(f"http://127.0.0.1:{port}", store, process, log)
+    wait_until(lambda: healthy(server), 60)
+    return server
+
+
+def healthy(server: Server) -> bool:
+    try:
+        with urllib.request.urlopen(f"{server.url}/_stcore/health", timeout=1) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def wait_until(condition: Callable[[], bool], seconds: float) -> None:
+    """Poll a condition that no browser event announces."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            pytest.fail(f"not reached within {seconds} s")
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[[], Server]]:
+    """Start servers on one store; all are ended after the test."""
+    servers: list[Server] = []
+
+    def one() -> Server:
+        servers.append(start_server(f"sqlite:///{tmp_path / 'runs.sqlite'}", tmp_path / "log"))
+        return servers[-1]
+
+    yield one
+    for server in servers:
+        server.kill()
+
+
+@pytest.fixture
+def server(start: Callable[[], Server]) -> Server:
+    return start()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = next(filter(None, map(shutil.which, BROWSER_NAMES)), None)
+    if path is None:
+        reason = "no Chromium on this machine (Debian's package: chromium)"
+        if os.environ.get("CNN_LAB_REQUIRE_ALL"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@dataclass
+class Tab:
+    """A page, with what it asked the network for and what went wrong in its console."""
+
+    page: Page
+    requests: list[str]
+    errors: list[str]
+
+
+@pytest.fixture
+def open_tab(browser: Browser) -> Iterator[Callable[..., Tab]]:
+    """Open a tab in a context of its own: another person, another device."""
+    contexts: list[BrowserContext] = []
+
+    def open_one(url: str, *, dark: bool = False, width: int = 1280) -> Tab:
+        context = browser.new_context(
+            color_scheme="dark" if dark else "light", viewport={"width": width, "height": 900}
+        )
+        contexts.append(context)
+        tab = Tab(context.new_page(), [], [])
+        tab.page.set_default_timeout(20_000)
+        tab.page.on("request", lambda request: tab.requests.append(request.url))
+        tab.page.on("pageerror", lambda error: tab.errors.append(str(error)))
+        tab.page.goto(url)
+        return tab
+
+    yield open_one
+    for context in contexts:
+        context.close()
