@@ -109,8 +109,15 @@ VGG = RunSpec(
 
 SMALL = RunSpec(
     architecture=Architecture(
-        layers=(*_conv_bn(12), *_conv_bn(24), Conv2D(filters=48, activation="linear"),
-                BatchNormalization(momentum=0.9), ActivationLayer(), Flatten(), Output())
+        layers=(
+            *_conv_bn(12),
+            *_conv_bn(24),
+            Conv2D(filters=48, activation="linear"),
+            BatchNormalization(momentum=0.9),
+            ActivationLayer(),
+            Flatten(),
+            Output(),
+        )
     ),
     training=Training(
         optimizer="adam", learning_rate=0.01, schedule=OneCycle(), batch_size=128, epochs=5

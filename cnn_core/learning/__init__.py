@@ -1,0 +1,1 @@
+"""The only room that imports keras and tensorflow, besides `cnn_core.worker`."""
