@@ -1,0 +1,164 @@
+"""What the test images say about a run: intervals, confusions, figures per class, errors.
+
+All of it comes from the artifact "evaluation": one row of ten outputs for each test image.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass
+from functools import cached_property
+from math import sqrt
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnn_core.spec import CLASSES
+
+MAX_BYTES = 10_000_000
+"""Unpacked; 70,000 images with ten outputs, a label and an index each take 3.2 MB."""
+Z95 = 1.959963984540054
+"""97.5 % quantile of the normal distribution: 95 % lie between -Z95 and Z95."""
+
+Counts = NDArray[np.int64]
+Number = TypeVar("Number", bound=np.generic)
+UNREADABLE = (OSError, EOFError, ValueError, MemoryError, RuntimeError, zipfile.BadZipFile)
+"""What zipfile and numpy raise at bytes that are not a sound npz (RuntimeError: encrypted)."""
+
+
+class EvaluationError(Exception):
+    """The bytes are not an evaluation; the message is one sentence."""
+
+
+def wilson(correct: int, total: int) -> tuple[float, float]:
+    """95 % interval (low, high) of a share, both from 0 to 1, after `correct` hits in `total`.
+
+    Wilson's score interval (E. B. Wilson, JASA 22, 1927). It stays within 0 and 1, and has a width
+    above 0 even when every image is right. Raises ValueError unless 0 <= correct <= total > 0.
+    """
+    if not 0 <= correct <= total or total == 0:
+        raise ValueError(f"Expected 0 <= correct <= total, total > 0. Received: {correct}, {total}")
+    share, weight = correct / total, Z95**2 / total
+    centre = (share + weight / 2) / (1 + weight)
+    half = Z95 / (1 + weight) * sqrt(share * (1 - share) / total + weight / (4 * total))
+    return max(0.0, centre - half), min(1.0, centre + half)
+
+
+@dataclass(frozen=True)
+class ClassScores:
+    """Figures of each class, shape (10,). NaN where there is nothing to divide by."""
+
+    precision: NDArray[np.float64]
+    """Of the images taken for the class, the share that is of it."""
+    recall: NDArray[np.float64]
+    """Of the images of the class, the share that was found."""
+    f1: NDArray[np.float64]
+    """Harmonic mean of precision and recall."""
+    support: Counts
+    """Test images of the class."""
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """A network's answers to the n test images of its run."""
+
+    probabilities: NDArray[np.float32]
+    """(n, 10), each from 0 to 1."""
+    labels: NDArray[np.uint8]
+    """(n,), 0 to 9: the classes the images are of."""
+    indices: NDArray[np.int32]
+    """(n,): positions in the dataset's test set, or in training + test images joined."""
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Evaluation:
+        """Read the npz with exactly these arrays. Raises EvaluationError."""
+        arrays = _read(data)
+        evaluation = cls(
+            probabilities=_take(arrays, "probabilities", np.float32, 2),
+            labels=_take(arrays, "labels", np.uint8, 1),
+            indices=_take(arrays, "indices", np.int32, 1),
+        )
+        evaluation._check()
+        return evaluation
+
+    def _check(self) -> None:
+        count = len(self.labels)
+        if not count or self.probabilities.shape != (count, CLASSES) or len(self.indices) != count:
+            shapes = f"{self.probabilities.shape}, {self.labels.shape}, {self.indices.shape}"
+            raise EvaluationError(f"Expected shapes (n, 10), (n,) and (n,). Received: {shapes}")
+        if not ((self.probabilities >= 0) & (self.probabilities <= 1)).all():
+            raise EvaluationError("Probabilities are expected to be from 0 to 1.")
+        if self.labels.max() >= CLASSES or self.indices.min() < 0:
+            raise EvaluationError("Labels are expected to be 0 to 9, indices 0 or more.")
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    @cached_property
+    def predicted(self) -> NDArray[np.intp]:
+        """(n,): the class with the largest output."""
+        predicted: NDArray[np.intp] = self.probabilities.argmax(axis=1)
+        return predicted
+
+    @cached_property
+    def confidence(self) -> NDArray[np.float32]:
+        """(n,): the largest output."""
+        confidence: NDArray[np.float32] = self.probabilities.max(axis=1)
+        return confidence
+
+    @property
+    def correct(self) -> int:
+        """Images whose predicted class is their label."""
+        return int((self.predicted == self.labels).sum())
+
+    def confusion(self) -> Counts:
+        """(10, 10): images of the row's class that were taken for the column's."""
+        pairs = self.labels.astype(np.int64) * CLASSES + self.predicted
+        return np.bincount(pairs, minlength=CLASSES**2).reshape(CLASSES, CLASSES)
+
+    def errors(self) -> NDArray[np.intp]:
+        """Rows whose prediction is wrong, the most confident first."""
+        return self._most_confident_first(self.predicted != self.labels)
+
+    def pair(self, true: int, predicted: int) -> NDArray[np.intp]:
+        """Rows of class `true` that were taken for `predicted`, the most confident first."""
+        return self._most_confident_first((self.labels == true) & (self.predicted == predicted))
+
+    def _most_confident_first(self, chosen: NDArray[np.bool_]) -> NDArray[np.intp]:
+        rows = np.flatnonzero(chosen)
+        return rows[np.argsort(-self.confidence[rows], kind="stable")]
+
+    def per_class(self) -> ClassScores:
+        """Precision, recall, F1 and support of each class (scikit-learn)."""
+        from sklearn.metrics import precision_recall_fscore_support
+
+        precision, recall, f1, support = precision_recall_fscore_support(
+            self.labels, self.predicted, labels=range(CLASSES), zero_division=np.nan
+        )
+        return ClassScores(precision, recall, f1, support)
+
+
+def _read(data: bytes) -> dict[str, NDArray[np.generic]]:
+    """The arrays of an npz, once its table of contents has shown that they are not too large."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            size = sum(entry.file_size for entry in archive.infolist())
+        if size > MAX_BYTES:
+            raise EvaluationError(f"Expected at most {MAX_BYTES:,} bytes. Received: {size:,}")
+        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+            return dict(arrays.items())
+    except UNREADABLE as error:
+        raise EvaluationError(f"The evaluation cannot be read ({error}).") from None
+
+
+def _take(
+    arrays: dict[str, NDArray[np.generic]], name: str, dtype: type[Number], dimensions: int
+) -> NDArray[Number]:
+    array = arrays.get(name)
+    if array is None or array.dtype != dtype or array.ndim != dimensions:
+        received = "nothing" if array is None else f"{array.dtype}, {array.ndim} dimensions"
+        expected = f"{dtype.__name__}, {dimensions} dimensions"
+        raise EvaluationError(f"{name}: expected {expected}. Received: {received}")
+    return array.astype(dtype)
