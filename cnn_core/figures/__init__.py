@@ -1,0 +1,1 @@
+"""Arrays and tables in, Plotly figures out: one file per drawing."""

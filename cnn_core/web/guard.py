@@ -1,0 +1,51 @@
+"""What stands between a page and the browser: app.py runs first, faults are told plainly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from cnn_core.store import StoreError
+
+_APP_RAN = "app_ran"
+_TARGET = "target"
+
+
+def guard() -> None:
+    """First line of every page: have app.py run before it.
+
+    When the first request after the server's start asks for a page by its address, Streamlit runs
+    that page alone and forgets the page table. So go to app.py, which comes back (`run`).
+    """
+    if _APP_RAN in st.session_state:
+        return
+    st.session_state[_TARGET] = (_page_in_address(), st.query_params.to_dict())
+    st.switch_page("app.py")
+
+
+def run(page: StreamlitPage) -> None:
+    """Run the page that the navigation chose, or jump to the one that `guard` came from."""
+    st.session_state[_APP_RAN] = True
+    if _TARGET in st.session_state:
+        name, query = st.session_state.pop(_TARGET)
+        st.switch_page(f"pages/{name}.py", query_params=query)
+    with plain_errors():
+        page.run()
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Show what the store cannot do as a message. Pages have it; a fragment needs its own."""
+    try:
+        yield
+    except StoreError as error:
+        st.error(str(error), icon=":material/database_off:")
+
+
+def _page_in_address() -> str:
+    return PurePosixPath(urlsplit(st.context.url or "").path).name
