@@ -1,0 +1,52 @@
+"""How far a run is and how long it will take: figures for the panel of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cnn_core.curves import Curves
+from cnn_core.records import Run
+
+
+@dataclass(frozen=True)
+class Progress:
+    epoch: int
+    """From 1: the epoch that is being trained, or the last one when all are."""
+    epochs: int
+    epoch_share: float
+    """0 to 1, of the steps of this epoch."""
+    run_share: float
+    """0 to 1, of the steps of all epochs."""
+    images_per_second: float | None
+    """Over the last batches, validation not counted; None before there are two."""
+    seconds_left: float | None
+    """At the pace of the whole run so far, validation included."""
+    learning_rate: float | None
+    """Of the last batch."""
+
+
+def progress(run: Run, curves: Curves, steps_per_epoch: int) -> Progress:
+    """The state of a run, from its row and its last batches."""
+    steps = run.target_epochs * steps_per_epoch
+    newest = curves.recent[-1] if curves.recent else None
+    done = max(run.step, newest.step if newest else 0)
+    in_epoch = done - min(done // steps_per_epoch, run.target_epochs - 1) * steps_per_epoch
+    return Progress(
+        epoch=min(done // steps_per_epoch + 1, run.target_epochs),
+        epochs=run.target_epochs,
+        epoch_share=min(in_epoch / steps_per_epoch, 1.0),
+        run_share=min(done / steps, 1.0),
+        images_per_second=_pace(run, curves),
+        seconds_left=(steps - done) * newest.seconds / newest.step if newest else None,
+        learning_rate=newest.learning_rate if newest else None,
+    )
+
+
+def _pace(run: Run, curves: Curves) -> float | None:
+    """From the batches of the newest epoch only, so that no validation lies between them."""
+    batches = [point for point in curves.recent if point.epoch == curves.recent[-1].epoch]
+    if len(batches) < 2 or batches[-1].seconds <= batches[0].seconds:
+        return None
+    steps = batches[-1].step - batches[0].step
+    duration = batches[-1].seconds - batches[0].seconds
+    return steps * run.spec.training.batch_size / duration

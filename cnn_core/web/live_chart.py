@@ -1,0 +1,28 @@
+"""A chart that ticks: a Plotly figure updated in place, never taken out of the page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from cnn_core.figures import theme
+from cnn_core.web.theme import is_dark
+
+_HERE = Path(__file__).parent
+_component = st.components.v2.component(
+    "live_chart",
+    html='<div class="live-chart" role="img" data-testid="live-chart"></div>',
+    css=(_HERE / "live_chart.css").read_text(encoding="utf-8"),
+    js=(_HERE / "live_chart.js").read_text(encoding="utf-8"),
+    isolate_styles=False,  # Plotly puts its styles into the document, not into a shadow root
+)
+
+
+def live_chart(figure: go.Figure, key: str, label: str, height: int = 340) -> None:
+    """Show a figure in our template, `height` pixels high; the same key updates it in place."""
+    figure.update_layout(template=theme.template(is_dark()))
+    _component(
+        key=key, data={"figure": figure.to_json(), "height": height, "label": label}, height=height
+    )
