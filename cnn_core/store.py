@@ -1,4 +1,4 @@
-"""Runs, points and artifacts: the only module that speaks to the database.
+"""Runs, points and artifacts: what pages, engine and workers share.
 
 One SQLite file in WAL mode under runs/, or the database whose URL `CNN_LAB_STORE` holds.
 Pages and workers share nothing but this store. A worker writes under its attempt number; when
@@ -7,115 +7,62 @@ the run has a newer attempt (or has been taken from it), its write is refused wi
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Literal
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
+import sqlalchemy as sa
+
+from cnn_core.database import attempts
+from cnn_core.database.connection import Database
+from cnn_core.database.rows import (
+    QUEUED,
+    insert_points,
+    insert_run,
+    put_artifacts,
+    queue_again,
+    read_run,
+    read_run_in,
+    update_run,
+)
+from cnn_core.database.tables import POINT_COLUMNS, artifacts, points, run_from_row, runs
+from cnn_core.machine import with_fixed_threads
+from cnn_core.records import (
+    Claim,
+    LeaseLost,
+    Point,
+    Run,
+    RunNotFound,
+    State,
+    StoreError,
+    Wanted,
+)
 from cnn_core.result import Result
 from cnn_core.spec import RunSpec
 
+__all__ = [
+    "LEASE_SECONDS",
+    "Claim",
+    "LeaseLost",
+    "Point",
+    "Run",
+    "RunNotFound",
+    "State",
+    "Store",
+    "StoreError",
+    "Wanted",
+]
+
 LEASE_SECONDS = 8.0
 """A running run whose heartbeat is older than this has lost its worker."""
-
-
-class State(StrEnum):
-    QUEUED = "queued"
-    RUNNING = "running"
-    PAUSED = "paused"
-    FINISHED = "finished"
-    STOPPED = "stopped"
-    FAILED = "failed"
-    INTERRUPTED = "interrupted"
-
-
-@dataclass(frozen=True)
-class Run:
-    """One row of the table of runs. Times are seconds since 1970 (UTC)."""
-
-    id: int
-    name: str
-    spec: RunSpec
-    state: State
-    attempt: int
-    """How often a worker has taken the run; its writes carry this number."""
-    crashes: int
-    """How often a worker was lost; pauses are not counted."""
-    target_epochs: int
-    """spec.training.epochs, and what `extend` has added since."""
-    epoch: int
-    """Finished epochs."""
-    step: int
-    """Finished steps (mini-batches), over all epochs."""
-    created: float
-    started: float | None
-    ended: float | None
-    heartbeat: float | None
-    device: str | None
-    """What TensorFlow really uses; known from the first flush on."""
-    message: str | None
-    """Why the run failed or was interrupted, in one sentence."""
-    expected_epoch_seconds: float | None
-    """From a calibration before the start, if one was made."""
-    result: Result | None
-
-    @property
-    def active(self) -> bool:
-        """Whether the run waits for a slot or is being trained."""
-        return self.state in (State.QUEUED, State.RUNNING)
-
-
-@dataclass(frozen=True)
-class Point:
-    """What happened at one batch or at the end of one epoch, or a remark ("event").
-
-    A value that is not a number is stored and given as None.
-    """
-
-    kind: Literal["batch", "epoch", "event"]
-    step: int
-    """Steps finished, over all epochs: the first batch is 1."""
-    epoch: int
-    """From 1: the epoch that the batch belongs to."""
-    seconds: float
-    """Training time since the run's first step, over all attempts."""
-    loss: float | None = None
-    """Batch: its own loss, L2 terms included. Epoch: mean over its batches."""
-    accuracy: float | None = None
-    val_loss: float | None = None
-    val_accuracy: float | None = None
-    learning_rate: float | None = None
-    note: str | None = None
-    """Of an event: such as `learning rate 0.001 → 0.0005`, `paused`, `resumed`."""
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What the owner wants of a running run: the answer to each flush."""
-
-    action: Literal["run", "pause", "stop"] = "run"
-    learning_rate: float | None = None
-    """A new learning rate from the next step on; given once."""
-
-
-@dataclass(frozen=True)
-class Claim:
-    """The right to write to a run until a newer attempt takes it."""
-
-    run: int
-    attempt: int
-
-
-class StoreError(Exception):
-    """The store cannot do what was asked; the message is one sentence for the user."""
-
-
-class RunNotFound(StoreError):
-    """There is no run of that number."""
-
-
-class LeaseLost(StoreError):
-    """The run belongs to a newer attempt, or is no longer running: stop writing."""
+DEFAULT_FILE = Path(__file__).parents[1] / "runs" / "runs.sqlite"
+MAX_EPOCHS = 10_000
+MAX_NAME = 100
+NO_ARTIFACTS: Mapping[str, bytes] = MappingProxyType({})
+ENDED = (State.PAUSED, State.FINISHED, State.STOPPED, State.FAILED, State.INTERRUPTED)
 
 
 class Store:
@@ -125,53 +72,135 @@ class Store:
     (full disk, not a database, newer version, network drive gone), with the reason.
     """
 
-    def __init__(self, url: str | None = None) -> None: ...
+    def __init__(self, url: str | None = None) -> None:
+        self._database = Database(
+            url or os.environ.get("CNN_LAB_STORE") or f"sqlite:///{DEFAULT_FILE}"
+        )
+
+    @property
+    def url(self) -> str:
+        """The database's URL, with a password if it has one: not for eyes."""
+        return self._database.url
+
+    def close(self) -> None:
+        """Give the connections back; the store opens new ones when it is used again."""
+        self._database.close()
 
     # -- for those who ask for runs (pages, command line)
     def submit(self, spec: RunSpec, name: str, expected_epoch_seconds: float | None = None) -> int:
         """Queue a run and return its number. Thread counts of 0 are fixed here to the machine's."""
-        raise NotImplementedError
+        now = time.time()
+        row = {
+            "name": _checked_name(name),
+            "spec": with_fixed_threads(spec).model_dump_json(),
+            "state": State.QUEUED,
+            "target_epochs": spec.training.epochs,
+            "created": now,
+            "queued": now,
+            "expected_epoch_seconds": expected_epoch_seconds,
+        }
+        with self._database.writing() as connection:
+            return insert_run(connection, row)
 
     def run(self, run: int) -> Run:
         """Raises RunNotFound."""
-        raise NotImplementedError
+        with self._database.reading() as connection:
+            return read_run(connection, run)
 
     def runs(self) -> list[Run]:
         """All runs, newest first."""
-        raise NotImplementedError
+        return self._select_runs(sa.select(runs).order_by(runs.c.id.desc()))
 
     def queue(self) -> list[Run]:
         """Queued runs in the order in which they will be taken."""
-        raise NotImplementedError
+        return self._select_runs(QUEUED)
 
     def points(
-        self, run: int, kinds: Iterable[str] = ("batch", "epoch", "event"), after_step: int = 0
+        self, run: int, kinds: Iterable[str] = ("batch", "epoch", "event"), after_step: int = -1
     ) -> list[Point]:
         """Points of the kinds with step > after_step, in the order of their steps."""
-        raise NotImplementedError
+        query = (
+            sa.select(*POINT_COLUMNS)
+            .where(points.c.run == run, points.c.kind.in_(list(kinds)), points.c.step > after_step)
+            .order_by(points.c.step, points.c.id)
+        )
+        with self._database.reading() as connection:
+            return [Point(*row) for row in connection.execute(query)]
 
-    def artifact(self, run: int, name: str) -> bytes | None: ...
+    def artifact(self, run: int, name: str) -> bytes | None:
+        """The artifact's bytes, or None if the run has none of that name."""
+        query = sa.select(artifacts.c.data).where(artifacts.c.run == run, artifacts.c.name == name)
+        with self._database.reading() as connection:
+            data: bytes | None = connection.scalar(query)
+        return data
 
-    def pause(self, run: int) -> None: ...
+    def pause(self, run: int) -> None:
+        """A queued run is paused at once, a running one at its next flush."""
+        self._wish(run, "pause", State.PAUSED, (State.QUEUED,))
 
     def stop(self, run: int) -> None:
-        """A queued run is stopped at once, a running one at its next flush."""
+        """A run that waits is stopped at once, a running one at its next flush."""
+        self._wish(run, "stop", State.STOPPED, (State.QUEUED, State.PAUSED, State.INTERRUPTED))
 
-    def set_learning_rate(self, run: int, learning_rate: float) -> None: ...
+    def set_learning_rate(self, run: int, learning_rate: float) -> None:
+        """Ask for another learning rate, above 0: from the next step that the run takes."""
+        if not 0 < learning_rate <= 1000:
+            raise StoreError(f"A learning rate is above 0, up to 1000. Received: {learning_rate}")
+        with self._database.writing() as connection:
+            states = (State.QUEUED, State.RUNNING, State.PAUSED)
+            read_run_in(connection, run, states, "get another learning rate")
+            update_run(connection, run, wanted_learning_rate=float(learning_rate))
 
     def resume(self, run: int) -> None:
-        """Queue a paused, stopped, failed or interrupted run again, to go on from its checkpoint."""
+        """Queue a paused, stopped, failed or interrupted run, to go on from its checkpoint."""
+        with self._database.writing() as connection:
+            states = (State.PAUSED, State.STOPPED, State.FAILED, State.INTERRUPTED)
+            read_run_in(connection, run, states, "be resumed")
+            queue_again(connection, run)
 
     def extend(self, run: int, epochs: int) -> None:
         """Queue a finished or stopped run again for `epochs` more epochs."""
+        with self._database.writing() as connection:
+            found = read_run_in(connection, run, (State.FINISHED, State.STOPPED), "be extended")
+            target = found.epoch + epochs
+            if epochs < 1 or target > MAX_EPOCHS:
+                raise StoreError(
+                    f"A run is extended by 1 epoch or more, to {MAX_EPOCHS:,} in all at most. "
+                    f"Received: {epochs:,}"
+                )
+            queue_again(connection, run, target_epochs=target)
 
     def reset(self, run: int) -> None:
         """Queue the run again from its initial weights; its points and result are deleted."""
+        with self._database.writing() as connection:
+            found = read_run_in(connection, run, ENDED, "be reset")
+            connection.execute(sa.delete(points).where(points.c.run == run))
+            connection.execute(
+                sa.delete(artifacts).where(artifacts.c.run == run, artifacts.c.name != "initial")
+            )
+            queue_again(
+                connection,
+                run,
+                target_epochs=found.spec.training.epochs,
+                epoch=0,
+                step=0,
+                checkpoint_step=0,
+                crashes=0,
+                started=None,
+                wanted_learning_rate=None,
+            )
 
-    def rename(self, run: int, name: str) -> None: ...
+    def rename(self, run: int, name: str) -> None:
+        """Give a run another name: 1 to 100 printable characters."""
+        with self._database.writing() as connection:
+            read_run(connection, run)
+            update_run(connection, run, name=_checked_name(name))
 
     def delete(self, run: int) -> None:
         """Delete a run that is not active, with its points and artifacts."""
+        with self._database.writing() as connection:
+            read_run_in(connection, run, ENDED, "be deleted")
+            connection.execute(sa.delete(runs).where(runs.c.id == run))
 
     def add_finished(
         self,
@@ -181,8 +210,49 @@ class Store:
         points: Iterable[Point],
         artifacts: Mapping[str, bytes],
     ) -> int:
-        """Take in a run from elsewhere (an archive), and return its number here."""
-        raise NotImplementedError
+        """Take in a run that has ended elsewhere, and return its number here."""
+        history = list(points)
+        now = time.time()
+        run = Run(
+            id=0,
+            name=name,
+            spec=spec,
+            state=State.FINISHED if result else State.STOPPED,
+            attempt=1,
+            crashes=0,
+            target_epochs=spec.training.epochs,
+            epoch=max((point.epoch for point in history if point.kind == "epoch"), default=0),
+            step=max((point.step for point in history), default=0),
+            created=now,
+            started=now,
+            ended=now,
+            heartbeat=None,
+            device=result.device if result else None,
+            message=None,
+            expected_epoch_seconds=None,
+            result=result,
+        )
+        return self.add(run, history, artifacts)
+
+    def add(self, run: Run, history: Iterable[Point], files: Mapping[str, bytes]) -> int:
+        """Take in a run from elsewhere as it is, under the next free number, and return that.
+
+        Raises StoreError for a run that is active: it has no worker here.
+        """
+        if run.active:
+            raise StoreError(f"Only a run that has ended can be taken in. Received: {run.state}")
+        row: dict[str, Any] = {name: getattr(run, name) for name in Run.__dataclass_fields__}
+        del row["id"]
+        row |= {
+            "name": _checked_name(run.name),
+            "spec": run.spec.model_dump_json(),
+            "result": run.result and run.result.model_dump_json(),
+        }
+        with self._database.writing() as connection:
+            number = insert_run(connection, row)
+            insert_points(connection, number, history)
+            put_artifacts(connection, number, files)
+        return number
 
     # -- for the engine
     def claim(self, slots: int, only: int | None = None) -> Claim | None:
@@ -192,15 +262,23 @@ class Store:
         the step of the run's checkpoint are deleted: they will be made again. With `only`, that run
         or none.
         """
-        raise NotImplementedError
+        with self._database.writing() as connection:
+            return attempts.take_next(connection, slots, only, LEASE_SECONDS)
 
     def lost(self, claim: Claim, reason: str) -> bool:
         """Mark the run as interrupted if it is still running under this claim."""
-        raise NotImplementedError
+        with self._database.writing() as connection:
+            return attempts.interrupt_held(connection, claim, reason)
 
     def recover(self) -> list[int]:
         """Mark running runs whose heartbeat is older than LEASE_SECONDS as interrupted."""
-        raise NotImplementedError
+        with self._database.writing() as connection:
+            return attempts.interrupt_silent(connection, LEASE_SECONDS)
+
+    def put_log(self, claim: Claim, log: bytes) -> None:
+        """Keep what an attempt's worker wrote to its stderr, unless a newer attempt has begun."""
+        with self._database.writing() as connection:
+            attempts.write_log(connection, claim, log)
 
     # -- for the worker
     def flush(
@@ -211,13 +289,15 @@ class Store:
         epoch: int | None = None,
         step: int | None = None,
         device: str | None = None,
-        artifacts: Mapping[str, bytes] = field(default_factory=dict),
+        artifacts: Mapping[str, bytes] = NO_ARTIFACTS,
     ) -> Wanted:
         """Write what happened, beat the heart and hear what is wanted. Raises LeaseLost.
 
         `step` is also the step of a checkpoint given among the artifacts.
         """
-        raise NotImplementedError
+        news = attempts.News(tuple(points), artifacts, epoch, step)
+        with self._database.writing() as connection:
+            return attempts.beat(connection, claim, news, device)
 
     def end(
         self,
@@ -225,9 +305,36 @@ class Store:
         state: State,
         message: str | None = None,
         points: Iterable[Point] = (),
-        artifacts: Mapping[str, bytes] = field(default_factory=dict),
+        artifacts: Mapping[str, bytes] = NO_ARTIFACTS,
     ) -> None:
-        """End the attempt: finished, stopped, paused or failed. Raises LeaseLost."""
+        """End the attempt: finished, stopped, paused or failed. Raises LeaseLost.
+
+        The last point's step is also the step of a checkpoint given among the artifacts.
+        """
+        news = attempts.News(tuple(points), artifacts)
+        with self._database.writing() as connection:
+            attempts.finish(connection, claim, news, state, message)
 
     def set_result(self, claim: Claim, result: Result, artifacts: Mapping[str, bytes]) -> None:
         """Write test figures: before `end`, or after it while no newer attempt has begun."""
+        with self._database.writing() as connection:
+            attempts.write_result(connection, claim, result.model_dump_json(), artifacts)
+
+    def _select_runs(self, query: sa.Select[Any]) -> list[Run]:
+        with self._database.reading() as connection:
+            return [run_from_row(row) for row in connection.execute(query)]
+
+    def _wish(self, run: int, action: str, at_once: State, waiting: tuple[State, ...]) -> None:
+        with self._database.writing() as connection:
+            found = read_run_in(connection, run, (State.RUNNING, *waiting), f"be {at_once}")
+            if found.state is State.RUNNING:
+                update_run(connection, run, wanted_action=action)
+            else:
+                update_run(connection, run, state=at_once, ended=time.time())
+
+
+def _checked_name(name: str) -> str:
+    stripped = name.strip()
+    if not (0 < len(stripped) <= MAX_NAME and stripped.isprintable()):
+        raise StoreError(f"A name has 1 to {MAX_NAME} printable characters. Received: {name!r:.60}")
+    return stripped

@@ -1,0 +1,78 @@
+"""Reading and writing single rows inside a transaction that the caller holds."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Container, Iterable, Mapping
+
+import sqlalchemy as sa
+
+from cnn_core.database.tables import artifacts, point_row, points, run_from_row, runs
+from cnn_core.records import Point, Run, RunNotFound, State, StoreError
+
+QUEUED = sa.select(runs).where(runs.c.state == State.QUEUED).order_by(runs.c.queued, runs.c.id)
+"""In the order in which they will be taken."""
+
+
+def read_run(connection: sa.Connection, number: int, lock: bool = False) -> Run:
+    """Read a run, and keep others from changing it if `lock`. Raises RunNotFound."""
+    query = sa.select(runs).where(runs.c.id == number)
+    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
+    if row is None:
+        raise RunNotFound(f"There is no run {number}.")
+    return run_from_row(row)
+
+
+def read_run_in(connection: sa.Connection, number: int, states: Container[State], what: str) -> Run:
+    """Lock and read a run. Raises StoreError if it is in none of the states: it cannot `what`."""
+    run = read_run(connection, number, lock=True)
+    if run.state not in states:
+        raise StoreError(f"Run {number} is {run.state}: it cannot {what}.")
+    return run
+
+
+def update_run(connection: sa.Connection, number: int, **values: object) -> None:
+    """Set columns of one run."""
+    connection.execute(sa.update(runs).where(runs.c.id == number).values(values))
+
+
+def insert_run(connection: sa.Connection, row: Mapping[str, object]) -> int:
+    """Add a run and return its number."""
+    number: int | None = connection.scalar(sa.insert(runs).values(row).returning(runs.c.id))
+    assert number is not None
+    return number
+
+
+def queue_again(connection: sa.Connection, number: int, **values: object) -> None:
+    """Put an ended run at the end of the queue; a result that training will outdate goes."""
+    connection.execute(
+        sa.delete(artifacts).where(artifacts.c.run == number, artifacts.c.name == "evaluation")
+    )
+    update_run(
+        connection,
+        number,
+        state=State.QUEUED,
+        queued=time.time(),
+        ended=None,
+        message=None,
+        result=None,
+        **values,
+    )
+
+
+def insert_points(connection: sa.Connection, number: int, history: Iterable[Point]) -> None:
+    """Add points of a run, all at once."""
+    rows = [point_row(number, point) for point in history]
+    if rows:
+        connection.execute(sa.insert(points), rows)
+
+
+def put_artifacts(connection: sa.Connection, number: int, files: Mapping[str, bytes]) -> None:
+    """Add artifacts of a run, or replace those of the same names."""
+    if not files:
+        return
+    connection.execute(
+        sa.delete(artifacts).where(artifacts.c.run == number, artifacts.c.name.in_(list(files)))
+    )
+    rows = [{"run": number, "name": name, "data": data} for name, data in files.items()]
+    connection.execute(sa.insert(artifacts), rows)

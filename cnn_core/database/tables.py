@@ -1,0 +1,133 @@
+"""The store's tables, and how their rows become values and back."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Row,
+    String,
+    Table,
+    Text,
+)
+
+from cnn_core.records import Point, Run, State, StoreError
+from cnn_core.result import Result
+from cnn_core.spec import RunSpec, SpecError
+
+SCHEMA_VERSION = 1
+
+metadata = MetaData()
+
+about = Table(
+    "cnn_lab",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("schema_version", Integer, nullable=False),
+)
+"""One row. Claims lock it, so that they are made one after another."""
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("spec", Text, nullable=False),
+    Column("state", String(20), nullable=False, index=True),
+    Column("attempt", Integer, nullable=False, default=0),
+    Column("crashes", Integer, nullable=False, default=0),
+    Column("target_epochs", Integer, nullable=False),
+    Column("epoch", Integer, nullable=False, default=0),
+    Column("step", BigInteger, nullable=False, default=0),
+    Column("created", Double, nullable=False),
+    Column("started", Double),
+    Column("ended", Double),
+    Column("heartbeat", Double),
+    Column("device", Text),
+    Column("message", Text),
+    Column("expected_epoch_seconds", Double),
+    Column("result", Text),
+    Column("checkpoint_step", BigInteger, nullable=False, default=0),
+    Column("queued", Double),
+    Column("wanted_action", String(10), nullable=False, default="run"),
+    Column("wanted_learning_rate", Double),
+    sqlite_autoincrement=True,  # the number of a deleted run is not given again
+)
+
+points = Table(
+    "points",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("run", ForeignKey("runs.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("step", BigInteger, nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("seconds", Double, nullable=False),
+    Column("loss", Double),
+    Column("accuracy", Double),
+    Column("val_loss", Double),
+    Column("val_accuracy", Double),
+    Column("learning_rate", Double),
+    Column("note", Text),
+    Index("points_in_order", "run", "kind", "step"),
+)
+
+artifacts = Table(
+    "artifacts",
+    metadata,
+    Column("run", ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("name", String(100), primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+)
+
+POINT_COLUMNS = tuple(points.c[name] for name in Point.__dataclass_fields__)
+
+
+def run_from_row(row: Row[Any]) -> Run:
+    """Raises StoreError if the row holds a spec or result that this version cannot read."""
+    plain = {name: row._mapping[name] for name in Run.__dataclass_fields__}
+    try:
+        read = {
+            "spec": _spec(plain["spec"]),
+            "state": State(plain["state"]),
+            "result": plain["result"] and Result.model_validate_json(plain["result"]),
+        }
+    except (SpecError, ValueError):
+        raise StoreError(f"Run {plain['id']} was stored in a form that cannot be read.") from None
+    return Run(**(plain | read))
+
+
+def point_row(run: int, point: Point) -> dict[str, object]:
+    """Plain Python numbers: a numpy number would be stored as bytes."""
+    return {
+        "run": run,
+        "kind": point.kind,
+        "step": int(point.step),
+        "epoch": int(point.epoch),
+        "seconds": float(point.seconds),
+        "loss": _number(point.loss),
+        "accuracy": _number(point.accuracy),
+        "val_loss": _number(point.val_loss),
+        "val_accuracy": _number(point.val_accuracy),
+        "learning_rate": _number(point.learning_rate),
+        "note": point.note,
+    }
+
+
+def _number(value: float | None) -> float | None:
+    return float(value) if value is not None and math.isfinite(value) else None
+
+
+@lru_cache(maxsize=512)
+def _spec(text: str) -> RunSpec:
+    return RunSpec.from_json(text)

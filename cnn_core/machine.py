@@ -1,0 +1,22 @@
+"""What this machine has, for settings that a spec leaves to it."""
+
+from __future__ import annotations
+
+import os
+
+from cnn_core.spec import RunSpec
+
+
+def with_fixed_threads(spec: RunSpec) -> RunSpec:
+    """The spec with thread counts of 0 replaced by this machine's number of processors.
+
+    Another number of threads gives another result, so it must not be left open in a run.
+    """
+    processors = os.cpu_count() or 1
+    hardware = spec.hardware.model_copy(
+        update={
+            "intra_op_threads": spec.hardware.intra_op_threads or processors,
+            "inter_op_threads": spec.hardware.inter_op_threads or processors,
+        }
+    )
+    return spec.model_copy(update={"hardware": hardware})

@@ -1,0 +1,111 @@
+"""What the store holds, as frozen values: runs, points, wishes, claims, and its errors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from cnn_core.result import Result
+from cnn_core.spec import RunSpec
+
+
+class State(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    PAUSED = "paused"
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True)
+class Run:
+    """One row of the table of runs. Times are seconds since 1970 (UTC)."""
+
+    id: int
+    name: str
+    spec: RunSpec
+    state: State
+    attempt: int
+    """How often a worker has taken the run; its writes carry this number."""
+    crashes: int
+    """How often a worker was lost; pauses are not counted."""
+    target_epochs: int
+    """spec.training.epochs, and what `extend` has added since."""
+    epoch: int
+    """Finished epochs."""
+    step: int
+    """Finished steps (mini-batches), over all epochs."""
+    created: float
+    started: float | None
+    ended: float | None
+    heartbeat: float | None
+    device: str | None
+    """What TensorFlow really uses; known from the first flush on."""
+    message: str | None
+    """Why the run failed or was interrupted, in one sentence."""
+    expected_epoch_seconds: float | None
+    """From a calibration before the start, if one was made."""
+    result: Result | None
+    checkpoint_step: int = 0
+    """Finished steps in the stored checkpoint; 0 without one."""
+
+    @property
+    def active(self) -> bool:
+        """Whether the run waits for a slot or is being trained."""
+        return self.state in (State.QUEUED, State.RUNNING)
+
+
+@dataclass(frozen=True)
+class Point:
+    """What happened at one batch or at the end of one epoch, or a remark ("event").
+
+    A value that is not a number is stored and given as None.
+    """
+
+    kind: Literal["batch", "epoch", "event"]
+    step: int
+    """Steps finished, over all epochs: the first batch is 1."""
+    epoch: int
+    """From 1: the epoch that the batch belongs to."""
+    seconds: float
+    """Training time since the run's first step, over all attempts."""
+    loss: float | None = None
+    """Batch: its own loss, L2 terms included. Epoch: mean over its batches."""
+    accuracy: float | None = None
+    val_loss: float | None = None
+    val_accuracy: float | None = None
+    learning_rate: float | None = None
+    note: str | None = None
+    """Of an event: such as `learning rate 0.001 → 0.0005`, `paused`, `resumed`."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the owner wants of a running run: the answer to each flush."""
+
+    action: Literal["run", "pause", "stop"] = "run"
+    learning_rate: float | None = None
+    """A new learning rate from the next step on; given once."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The right to write to a run until a newer attempt takes it."""
+
+    run: int
+    attempt: int
+
+
+class StoreError(Exception):
+    """The store cannot do what was asked; the message is one sentence for the user."""
+
+
+class RunNotFound(StoreError):  # noqa: N818 - a name that reads well
+    """There is no run of that number."""
+
+
+class LeaseLost(StoreError):  # noqa: N818
+    """The run belongs to a newer attempt, or is no longer running: stop writing."""
