@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from dataclasses import dataclass
 from functools import cached_property
 from math import sqrt
@@ -24,7 +25,9 @@ Z95 = 1.959963984540054
 
 Counts = NDArray[np.int64]
 Number = TypeVar("Number", bound=np.generic)
-UNREADABLE = (OSError, EOFError, ValueError, MemoryError, RuntimeError, zipfile.BadZipFile)
+UNREADABLE = (
+    OSError, EOFError, ValueError, KeyError, MemoryError, RuntimeError, zipfile.BadZipFile, zlib.error
+)  # fmt: skip
 """What zipfile and numpy raise at bytes that are not a sound npz (RuntimeError: encrypted)."""
 
 

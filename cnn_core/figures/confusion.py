@@ -1,0 +1,82 @@
+"""Which class was taken for which: a heatmap of the errors whose cells can be chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from cnn_core.figures.theme import Colours, colours, count, percent, sequential
+
+HEIGHT = 520
+MARKER = 26
+"""Pixels: covers most of a cell even on a phone."""
+
+
+def confusion_figure(
+    confusion: NDArray[np.int64], names: Sequence[str], dark: bool = False
+) -> go.Figure:
+    """Rows are true classes, columns predicted ones, shape (10, 10).
+
+    Only errors are coloured: right answers, a hundred times as many, would leave no shade for
+    them. Each cell has a marker with customdata (true, predicted), since Plotly selects points
+    of scatters, but no cells of heatmaps.
+    """
+    axis = {"type": "category", "categoryorder": "array", "categoryarray": list(names)}
+    figure = go.Figure([_shades(confusion, names, dark), _cells(confusion, names, colours(dark))])
+    figure.update_xaxes(title="Predicted", side="top", showgrid=False, constrain="domain", **axis)
+    figure.update_yaxes(title="True", autorange="reversed", showgrid=False, **axis)
+    return figure.update_layout(height=HEIGHT, dragmode=False, hovermode="closest")
+
+
+def _shades(confusion: NDArray[np.int64], names: Sequence[str], dark: bool) -> go.Heatmap:
+    errors = np.where(np.eye(len(names), dtype=bool), 0, confusion)
+    return go.Heatmap(
+        z=errors.tolist(),
+        x=names,
+        y=names,
+        zmin=0,
+        zmax=max(int(errors.max()), 4),
+        colorscale=sequential(dark),
+        showscale=False,
+        hoverinfo="skip",
+        xgap=2,
+        ygap=2,
+    )
+
+
+def _cells(confusion: NDArray[np.int64], names: Sequence[str], c: Colours) -> go.Scatter:
+    pairs = [(true, predicted) for true in range(len(names)) for predicted in range(len(names))]
+    return go.Scatter(
+        x=[names[predicted] for _, predicted in pairs],
+        y=[names[true] for true, _ in pairs],
+        customdata=pairs,
+        mode="markers+text",
+        text=[count(confusion[pair]) if confusion[pair] else "" for pair in pairs],
+        textfont={"color": [_ink(confusion, pair, c) for pair in pairs]},
+        marker={"symbol": "square", "size": MARKER, "color": c.accent, "opacity": 0},
+        selected={"marker": {"opacity": 0.35}},
+        unselected={"marker": {"opacity": 0}},
+        hovertext=[_told(confusion, names, pair) for pair in pairs],
+        hovertemplate="%{hovertext}<extra></extra>",
+        showlegend=False,
+    )
+
+
+def _ink(confusion: NDArray[np.int64], pair: tuple[int, int], c: Colours) -> str:
+    """Readable on the cell's shade: the darker half of the scale takes the background's colour."""
+    true, predicted = pair
+    most = max(int((confusion - np.diag(np.diag(confusion))).max()), 4)
+    if true == predicted:
+        return c.muted
+    return c.background if confusion[pair] > most / 2 else c.text
+
+
+def _told(confusion: NDArray[np.int64], names: Sequence[str], pair: tuple[int, int]) -> str:
+    true, predicted = pair
+    total = int(confusion[true].sum())
+    share = percent(confusion[pair] / total) if total else "none"
+    verb = "recognised" if true == predicted else f"taken for {names[predicted]}"
+    return f"{names[true]} {verb}: {count(confusion[pair])} of {count(total)} ({share})"
