@@ -60,6 +60,7 @@ LEASE_SECONDS = 8.0
 """A running run whose heartbeat is older than this has lost its worker."""
 DEFAULT_FILE = Path(__file__).parents[1] / "runs" / "runs.sqlite"
 MAX_EPOCHS = 10_000
+MAX_STEP = 2**63 - 1
 MAX_NAME = 100
 NO_ARTIFACTS: Mapping[str, bytes] = MappingProxyType({})
 ENDED = (State.PAUSED, State.FINISHED, State.STOPPED, State.FAILED, State.INTERRUPTED)
@@ -116,12 +117,17 @@ class Store:
         return self._select_runs(QUEUED)
 
     def points(
-        self, run: int, kinds: Iterable[str] = ("batch", "epoch", "event"), after_step: int = -1
+        self,
+        run: int,
+        kinds: Iterable[str] = ("batch", "epoch", "event"),
+        after_step: int = -1,
+        up_to_step: int = MAX_STEP,
     ) -> list[Point]:
-        """Points of the kinds with step > after_step, in the order of their steps."""
+        """Points of the kinds with after_step < step <= up_to_step, in the order of their steps."""
         query = (
             sa.select(*POINT_COLUMNS)
-            .where(points.c.run == run, points.c.kind.in_(list(kinds)), points.c.step > after_step)
+            .where(points.c.run == run, points.c.kind.in_(list(kinds)))
+            .where(points.c.step > after_step, points.c.step <= up_to_step)
             .order_by(points.c.step, points.c.id)
         )
         with self._database.reading() as connection:
