@@ -26,7 +26,8 @@ Z95 = 1.959963984540054
 Counts = NDArray[np.int64]
 Number = TypeVar("Number", bound=np.generic)
 UNREADABLE = (
-    OSError, EOFError, ValueError, KeyError, MemoryError, RuntimeError, zipfile.BadZipFile, zlib.error
+    OSError, EOFError, ValueError, KeyError, MemoryError, RuntimeError,
+    zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
 """What zipfile and numpy raise at bytes that are not a sound npz (RuntimeError: encrypted)."""
 
