@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Literal
 
+import numpy as np
 import plotly.graph_objects as go
 
 from cnn_core.curves import Curves
 from cnn_core.figures.theme import colours
-from cnn_core.records import Point
 from cnn_core.thinning import Sample, Series, smooth
 
 
@@ -27,94 +28,116 @@ class View:
     dark: bool = False
 
 
-Value = Callable[[Point], float | None]
+Measure = Literal["loss", "accuracy"]
+UNITS: dict[Measure, int] = {"loss": 1, "accuracy": 100}
+"""By which a value is multiplied: accuracies are shown in percent."""
 
 
 def loss_figure(curves: Curves, view: View) -> go.Figure:
     """Training and validation loss (nats, L2 terms included in training) against epochs."""
-    figure = _figure(
-        curves, curves.loss, lambda point: point.loss, lambda point: point.val_loss, view
-    )
+    figure = _figure("loss", curves, curves.loss, view)
     kind = "log" if view.log else "linear"
-    figure.update_yaxes(
-        title="Loss", type=kind, uirevision=kind, rangemode="normal" if view.log else "tozero"
+    mode = "normal" if view.log else "tozero"
+    return figure.update_layout(
+        yaxis={"title": {"text": "Loss"}, "type": kind, "uirevision": kind, "rangemode": mode}
     )
-    return figure
 
 
 def accuracy_figure(curves: Curves, view: View) -> go.Figure:
     """Training and validation accuracy in percent against epochs."""
-    figure = _figure(
-        curves,
-        _percent(curves.accuracy),
-        lambda point: _times_100(point.accuracy),
-        lambda point: _times_100(point.val_accuracy),
-        view,
-    )
-    return figure.update_yaxes(title="Accuracy (%)")
+    figure = _figure("accuracy", curves, curves.accuracy, view)
+    return figure.update_layout(yaxis={"title": {"text": "Accuracy (%)"}})
 
 
-def _figure(
-    curves: Curves, batches: Series, training: Value, validation: Value, view: View
-) -> go.Figure:
-    per_epoch = view.steps_per_epoch
+def _figure(measure: Measure, curves: Curves, batches: Series, view: View) -> go.Figure:
+    pen = _Pen(view, UNITS[measure])
     best = [curves.best_epoch] if curves.best_epoch else []
-    figure = go.Figure(
-        [
-            *_batch_lines(batches, view),
-            _epoch_line(_samples(curves.epochs, training), "Training, epoch", "solid", view),
-            _epoch_line(_samples(curves.epochs, validation), "Validation", "dash", view),
-            _best_marker(_samples(best, validation), view),
-        ]
+    training = [(point.step, getattr(point, measure)) for point in curves.epochs]
+    validation, star = (
+        [(point.step, getattr(point, f"val_{measure}")) for point in points]
+        for points in (curves.epochs, best)
     )
-    figure.update_layout(uirevision="kept", hovermode="closest", shapes=_events(curves, view))
-    steps = [*(step for step, _ in batches.samples[-1:]), *(p.step for p in curves.epochs[-1:])]
-    end = max(1, math.ceil(max(steps, default=0) / per_epoch))
-    return figure.update_xaxes(title="Epoch", range=[0, end])
-
-
-def _batch_lines(batches: Series, view: View) -> Iterable[go.Scatter]:
-    accent = colours(view.dark).accent
-    smoothing = view.smoothing > 0
-    raw = _line(batches.samples, "Batch", view)
-    yield raw.update(line={"width": 1, "color": accent}, opacity=0.3 if smoothing else 0.6)
-    if smoothing:
-        smoothed = _line(smooth(batches.means, view.smoothing), "Batch, smoothed", view)
-        yield smoothed.update(line={"width": 1.5, "color": accent})
-
-
-def _epoch_line(samples: list[Sample], name: str, dash: str, view: View) -> go.Scatter:
-    solid = dash == "solid"
-    colour = colours(view.dark).categorical[0 if solid else 1]
-    return _line(samples, name, view).update(
-        mode="lines+markers",
-        line={"width": 3, "color": colour, "dash": dash},
-        marker={"size": 8, "symbol": "circle" if solid else "diamond-open", "line": {"width": 2}},
+    traces = [*pen.batches(batches), pen.training(training), pen.validation(validation)]
+    layout = go.Layout(
+        uirevision="kept",
+        hovermode="closest",
+        shapes=_events(curves, view),
+        xaxis={"title": {"text": "Epoch"}, "range": [0, _last_epoch(curves, batches, view)]},
     )
+    return go.Figure([*traces, pen.best(star)], layout)
 
 
-def _best_marker(samples: list[Sample], view: View) -> go.Scatter:
-    c = colours(view.dark)
-    return _line(samples, "Best epoch", view).update(
-        mode="markers",
-        marker={
-            "size": 15,
-            "symbol": "star",
-            "color": c.categorical[1],
-            "line": {"width": 1.5, "color": c.background},
-        },
-    )
+def _last_epoch(curves: Curves, batches: Series, view: View) -> int:
+    """Where the axis ends: it grows by whole epochs."""
+    last = [step for step, _ in batches.samples[-1:]] + [p.step for p in curves.epochs[-1:]]
+    return max(1, math.ceil(max(last, default=0) / view.steps_per_epoch))
 
 
-def _line(samples: Iterable[Sample], name: str, view: View) -> go.Scatter:
-    pairs = list(samples)
-    return go.Scatter(
-        x=[round(step / view.steps_per_epoch, 5) for step, _ in pairs],
-        y=[None if value is None else float(f"{value:.5g}") for _, value in pairs],
-        name=name,
-        mode="lines",
-        hovertemplate=f"{name}<br>epoch %{{x:.2f}}: %{{y:.5~g}}<extra></extra>",
-    )
+@dataclass(frozen=True)
+class _Pen:
+    """Draws lines that are told apart by width, dash and symbol, not by colour alone."""
+
+    view: View
+    unit: int
+
+    def batches(self, series: Series) -> Iterable[go.Scatter]:
+        accent = colours(self.view.dark).accent
+        smoothing = self.view.smoothing > 0
+        yield self._line(
+            series.samples,
+            "Batch",
+            line={"width": 1, "color": accent},
+            opacity=0.3 if smoothing else 0.6,
+        )
+        if smoothing:
+            smoothed = smooth(series.means, self.view.smoothing)
+            yield self._line(smoothed, "Batch, smoothed", line={"width": 1.5, "color": accent})
+
+    def training(self, samples: Sequence[Sample]) -> go.Scatter:
+        return self._epochs(samples, "Training, epoch", 0, "solid", "circle")
+
+    def validation(self, samples: Sequence[Sample]) -> go.Scatter:
+        return self._epochs(samples, "Validation", 1, "dash", "diamond-open")
+
+    def best(self, samples: Sequence[Sample]) -> go.Scatter:
+        c = colours(self.view.dark)
+        edge = {"width": 1.5, "color": c.background}
+        star = {"size": 15, "symbol": "star", "color": c.categorical[1], "line": edge}
+        return self._line(samples, "Best epoch", mode="markers", marker=star)
+
+    def _epochs(
+        self, samples: Sequence[Sample], name: str, colour: int, dash: str, symbol: str
+    ) -> go.Scatter:
+        return self._line(
+            samples,
+            name,
+            mode="lines+markers",
+            line={"width": 3, "color": colours(self.view.dark).categorical[colour], "dash": dash},
+            marker={"size": 8, "symbol": symbol, "line": {"width": 2}},
+        )
+
+    def _line(
+        self,
+        samples: Sequence[Sample],
+        name: str,
+        *,
+        mode: str = "lines",
+        line: dict[str, float | str] | None = None,
+        marker: dict[str, object] | None = None,
+        opacity: float = 1,
+    ) -> go.Scatter:
+        # As arrays, which Plotly packs in binary; None becomes NaN, which is a gap.
+        steps, values = np.array(samples, dtype=float).reshape(-1, 2).T
+        return go.Scatter(
+            x=steps / self.view.steps_per_epoch,
+            y=(values * self.unit).astype(np.float32),
+            name=name,
+            mode=mode,
+            line=line,
+            marker=marker,
+            opacity=opacity,
+            hovertemplate=f"{name}<br>epoch %{{x:.2f}}: %{{y:.4~f}}<extra></extra>",
+        )
 
 
 def _events(curves: Curves, view: View) -> list[go.layout.Shape]:
@@ -137,18 +160,3 @@ def _events(curves: Curves, view: View) -> list[go.layout.Shape]:
         )
         for step, events in groupby(curves.events, key=lambda event: event.step)
     ]
-
-
-def _samples(points: Iterable[Point], value: Value) -> list[Sample]:
-    return [(point.step, value(point)) for point in points]
-
-
-def _percent(series: Series) -> Series:
-    return Series(
-        tuple((step, _times_100(value)) for step, value in series.samples),
-        tuple((step, _times_100(value)) for step, value in series.means),
-    )
-
-
-def _times_100(value: float | None) -> float | None:
-    return None if value is None else 100 * value

@@ -1,4 +1,6 @@
+import numpy as np
 import plotly.graph_objects as go
+import pytest
 
 from cnn_core.curves import Curves
 from cnn_core.figures.curves import View, accuracy_figure, loss_figure
@@ -26,23 +28,23 @@ def traces(figure: go.Figure) -> dict[str, go.Scatter]:
 
 def test_batches_are_placed_by_epoch_and_not_a_number_is_a_gap() -> None:
     batch = traces(loss_figure(CURVES, View(2)))["Batch"]
-    assert batch.x == (0.5, 1, 1.5, 2)
-    assert batch.y == (2.0, None, 1.0, 0.5)
+    np.testing.assert_array_equal(batch.x, [0.5, 1, 1.5, 2])
+    np.testing.assert_array_equal(batch.y, [2, np.nan, 1, 0.5])
     assert not batch.connectgaps
 
 
 def test_epochs_validation_and_the_best_epoch() -> None:
     lines = traces(loss_figure(CURVES, View(2)))
-    assert lines["Training, epoch"].y == (1.5, 0.7)
-    assert lines["Validation"].y == (0.9, 1.1)
-    assert (lines["Best epoch"].x, lines["Best epoch"].y) == ((1,), (0.9,))
+    assert lines["Training, epoch"].y == pytest.approx([1.5, 0.7])
+    assert lines["Validation"].y == pytest.approx([0.9, 1.1])
+    assert [*lines["Best epoch"].x, *lines["Best epoch"].y] == pytest.approx([1, 0.9])
 
 
 def test_accuracy_is_in_percent_and_its_best_epoch_is_that_of_the_loss() -> None:
     lines = traces(accuracy_figure(CURVES, View(2)))
-    assert lines["Batch"].y == (25,)
-    assert lines["Training, epoch"].y == (50, 87.5)
-    assert lines["Best epoch"].y == (75,)
+    assert lines["Batch"].y == pytest.approx([25])
+    assert lines["Training, epoch"].y == pytest.approx([50, 87.5])
+    assert lines["Best epoch"].y == pytest.approx([75])
 
 
 def test_training_and_validation_differ_in_more_than_colour() -> None:
@@ -56,7 +58,7 @@ def test_training_and_validation_differ_in_more_than_colour() -> None:
 def test_smoothing_adds_a_line_and_fades_the_raw_one() -> None:
     plain, smoothed = (traces(loss_figure(CURVES, View(2, weight))) for weight in (0, 0.5))
     assert "Batch, smoothed" not in plain
-    assert smoothed["Batch, smoothed"].y[1] is None
+    assert np.isnan(smoothed["Batch, smoothed"].y[1])
     assert smoothed["Batch"].opacity < plain["Batch"].opacity
 
 
