@@ -1,0 +1,66 @@
+"""How layers are called and described in tables, drawings and messages."""
+
+from __future__ import annotations
+
+from cnn_core import spec
+
+LAYER_TITLES = {
+    "conv2d": "Convolution",
+    "max_pooling2d": "Max pooling",
+    "average_pooling2d": "Average pooling",
+    "batch_normalization": "Batch normalisation",
+    "activation": "Activation",
+    "dropout": "Dropout",
+    "flatten": "Flatten",
+    "global_average_pooling2d": "Global average",
+    "dense": "Dense",
+    "output": "Output",
+}
+"""By the layer's `kind`."""
+
+
+def shape_text(shape: tuple[int, ...]) -> str:
+    """(26, 26, 32) as `26×26×32`."""
+    return "×".join(f"{side:,}" for side in shape)
+
+
+def bytes_text(count: float) -> str:
+    """A number of bytes with three digits and a decimal unit: `9.3 TB`, `64.6 kB`."""
+    units = ["bytes", "kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB"]
+    while count >= 999.5 and len(units) > 1:
+        count /= 1000
+        units.pop(0)
+    digits = 1 if count < 99.95 and units[0] != "bytes" else 0
+    return f"{count:,.{digits}f} {units[0]}"
+
+
+def settings_text(layer: spec.Layer) -> str:  # noqa: PLR0911 (one case per kind)
+    """The layer's settings in one line: `32 filters 3×3, stride 1, valid, relu`."""
+    match layer:
+        case spec.Conv2D():
+            filters = f"{layer.filters:,} filters {shape_text(layer.kernel_size)}"
+            window = f"{_stride(layer.strides)}, {layer.padding}"
+            return f"{filters}, {window}, {layer.activation}{_l2(layer.l2)}"
+        case spec.Pooling():
+            strides = _stride(layer.strides or layer.pool_size)
+            return f"{shape_text(layer.pool_size)}, {strides}, {layer.padding}"
+        case spec.BatchNormalization():
+            return f"momentum {layer.momentum:g}{_l2(layer.l2)}"
+        case spec.ActivationLayer():
+            return layer.activation
+        case spec.Dropout():
+            return f"rate {layer.rate:g}"
+        case spec.Dense():
+            return f"{layer.units:,} units, {layer.activation}{_l2(layer.l2)}"
+        case spec.Output():
+            return f"{spec.CLASSES} units, {layer.activation}{_l2(layer.l2)}"
+        case spec.Flatten() | spec.GlobalAveragePooling2D():
+            return ""
+
+
+def _stride(strides: spec.Pair) -> str:
+    return f"stride {strides[0] if strides[0] == strides[1] else shape_text(strides)}"
+
+
+def _l2(factor: float) -> str:
+    return f", L2 {factor:g}" if factor else ""
