@@ -271,6 +271,11 @@ class Store:
         with self._database.writing() as connection:
             return attempts.take_next(connection, slots, only, LEASE_SECONDS)
 
+    def claimable(self, slots: int, only: int | None = None) -> bool:
+        """Whether `claim` would take a run now: time to have a worker ready."""
+        with self._database.reading() as connection:
+            return attempts.find_next(connection, slots, only, LEASE_SECONDS) is not None
+
     def lost(self, claim: Claim, reason: str) -> bool:
         """Mark the run as interrupted if it is still running under this claim."""
         with self._database.writing() as connection:

@@ -43,11 +43,23 @@ def take_next(
 ) -> Claim | None:
     """Begin an attempt at the next queued run, if a slot is free; claims wait for each other."""
     connection.execute(sa.select(about).with_for_update())
+    run = find_next(connection, slots, only, lease_seconds, lock=True)
+    return None if run is None else _begin(connection, run)
+
+
+def find_next(
+    connection: sa.Connection,
+    slots: int,
+    only: int | None,
+    lease_seconds: float,
+    lock: bool = False,
+) -> Run | None:
+    """The next queued run, if fewer than `slots` are running and alive."""
     if _alive(connection, lease_seconds) >= slots:
         return None
-    query = QUEUED if only is None else QUEUED.where(runs.c.id == only)
-    row = connection.execute(query.limit(1).with_for_update()).one_or_none()
-    return None if row is None else _begin(connection, run_from_row(row))
+    query = (QUEUED if only is None else QUEUED.where(runs.c.id == only)).limit(1)
+    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
+    return None if row is None else run_from_row(row)
 
 
 def _alive(connection: sa.Connection, lease_seconds: float) -> int:
