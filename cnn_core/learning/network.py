@@ -8,9 +8,9 @@ import keras
 import numpy as np
 
 from cnn_core import spec
-from cnn_core.datasets import Normalization
+from cnn_core.normalization import Normalization
 
-DtypePolicy = Literal["float32", "mixed_float16", "mixed_bfloat16"]
+DtypePolicy = Literal["float32", "mixed_bfloat16"]
 
 
 def build(
@@ -44,8 +44,7 @@ def with_normalization(model: keras.Model, normalization: Normalization) -> kera
 
 def _normalization_layer(normalization: Normalization) -> keras.layers.Layer:
     """Scalars stay scalars; (28, 28) arrays become one constant per pixel."""
-    mean = np.asarray(normalization.mean, np.float32)
-    variance = np.square(np.asarray(normalization.deviation, np.float32))
+    mean, variance = normalization.mean, normalization.variance
     if mean.ndim == 0:
         return keras.layers.Normalization(
             axis=None, mean=float(mean), variance=float(variance), name="normalization"

@@ -1,0 +1,124 @@
+"""The Keras program that builds and compiles a spec's network, as text to copy."""
+
+from __future__ import annotations
+
+from cnn_core import spec
+from cnn_core.spec import RunSpec, Training
+
+LINE_LENGTH = 88
+"""Ruff's and Black's, so that the text stays as it is in a project of the reader's."""
+
+
+def keras_code(run: RunSpec) -> str:
+    """A complete Keras 3 script. It names only what differs from Keras' defaults.
+
+    The script's network has the layers, shapes and weights of `cnn_core.learning.network.build`;
+    its random initial weights are others.
+    """
+    layers = [_layer(layer, run.hardware.mixed_precision) for layer in run.architecture.layers]
+    uses_l2 = any("regularizers." in line for line in layers)
+    return "\n".join(
+        [
+            "import keras",
+            f"from keras import layers{', regularizers' if uses_l2 else ''}",
+            "",
+            f"keras.utils.set_random_seed({run.training.seed})",
+            *(_policy() if run.hardware.mixed_precision else ()),
+            "",
+            "# Input: images (batch, 28, 28, 1), normalised. Labels: one-hot (batch, 10).",
+            "model = keras.Sequential(",
+            "    [",
+            f"        keras.Input({spec.INPUT_SHAPE}),",
+            *layers,
+            "    ]",
+            ")",
+            *_schedule(run.training),
+            "model.compile(",
+            f"    optimizer={_optimizer(run.training)},",
+            '    loss="categorical_crossentropy",',
+            '    metrics=["accuracy"],',
+            ")",
+            "model.summary()",
+            "",
+        ]
+    )
+
+
+def _policy() -> tuple[str, ...]:
+    return ('keras.config.set_dtype_policy("mixed_bfloat16")',)
+
+
+def _schedule(training: Training) -> tuple[str, ...]:
+    if training.schedule.kind == "constant":
+        return ()
+    return (f"# The run changes this learning rate as it goes: {training.schedule.kind}.",)
+
+
+def _optimizer(training: Training) -> str:
+    names = {"rmsprop": "RMSprop", "sgd": "SGD", "adam": "Adam", "adamw": "AdamW", "nadam": "Nadam"}
+    arguments = [f"learning_rate={training.learning_rate!r}"]
+    if training.optimizer == "adamw":
+        arguments.append(f"weight_decay={training.weight_decay!r}")
+    if training.momentum:
+        arguments.append(f"momentum={training.momentum!r}")
+    if training.nesterov:
+        arguments.append("nesterov=True")
+    return f"keras.optimizers.{names[training.optimizer]}({', '.join(arguments)})"
+
+
+def _layer(layer: spec.Layer, mixed_precision: bool) -> str:
+    match layer:
+        case spec.Conv2D():
+            name = "Conv2D"
+            arguments = [str(layer.filters), str(layer.kernel_size), *_strides(layer.strides)]
+            arguments += [*_padding(layer.padding), *_activation(layer.activation)]
+            arguments += _l2("kernel_regularizer", layer.l2)
+        case spec.MaxPooling2D() | spec.AveragePooling2D():
+            name = type(layer).__name__
+            strides = [f"strides={layer.strides}"] if layer.strides else []
+            arguments = [str(layer.pool_size), *strides, *_padding(layer.padding)]
+        case spec.BatchNormalization():
+            name = "BatchNormalization"
+            momentum = [f"momentum={layer.momentum!r}"] if layer.momentum != 0.99 else []
+            arguments = [*momentum, *_l2("gamma_regularizer", layer.l2)]
+        case spec.ActivationLayer():
+            name, arguments = "Activation", [f'"{layer.activation}"']
+        case spec.Dropout():
+            name, arguments = "Dropout", [repr(layer.rate)]
+        case spec.Flatten() | spec.GlobalAveragePooling2D():
+            name, arguments = type(layer).__name__, []
+        case spec.Dense():
+            name, arguments = "Dense", [str(layer.units), *_dense(layer)]
+        case spec.Output():
+            name, arguments = "Dense", [str(spec.CLASSES), *_dense(layer)]
+            arguments += ['dtype="float32"'] if mixed_precision else []
+    return _call(name, arguments)
+
+
+def _call(name: str, arguments: list[str]) -> str:
+    """A line of the list of layers; one line per argument where it would be too long."""
+    line = f"        layers.{name}({', '.join(arguments)}),"
+    if len(line) <= LINE_LENGTH:
+        return line
+    inner = "".join(f"            {argument},\n" for argument in arguments)
+    return f"        layers.{name}(\n{inner}        ),"
+
+
+def _dense(layer: spec.Dense | spec.Output) -> list[str]:
+    return [*_activation(layer.activation), *_l2("kernel_regularizer", layer.l2)]
+
+
+def _strides(strides: spec.Pair) -> list[str]:
+    return [f"strides={strides}"] if strides != (1, 1) else []
+
+
+def _padding(padding: spec.Padding) -> list[str]:
+    return [f'padding="{padding}"'] if padding != "valid" else []
+
+
+def _activation(activation: str) -> list[str]:
+    return [f'activation="{activation}"'] if activation != "linear" else []
+
+
+def _l2(argument: str, factor: float) -> list[str]:
+    return [f"{argument}=regularizers.L2({factor!r})"] if factor else []

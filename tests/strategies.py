@@ -1,0 +1,82 @@
+"""Hypothesis strategies: architectures and specs that are valid, and as odd as a person's."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from cnn_core import spec
+from cnn_core.shapes import effect
+
+ACTIVATIONS = st.sampled_from(["relu", "sigmoid", "elu", "tanh", "selu", "linear"])
+L2 = st.sampled_from([0.0, 0.001])
+ANYWHERE = st.one_of(
+    st.builds(spec.BatchNormalization, momentum=st.sampled_from([0.0, 0.9, 0.99]), l2=L2),
+    st.builds(spec.ActivationLayer, activation=ACTIVATIONS),
+    st.builds(spec.Dropout, rate=st.sampled_from([0.0, 0.25, 0.5])),
+)
+ON_VECTORS = st.one_of(
+    ANYWHERE,
+    st.builds(spec.Dense, units=st.integers(1, 12), activation=ACTIVATIONS, l2=L2),
+    st.builds(spec.Flatten),
+)
+
+
+def on_maps(height: int, width: int) -> st.SearchStrategy[spec.Layer]:
+    """Layers that take maps of that size."""
+    return st.one_of(
+        ANYWHERE,
+        st.builds(_convolution, _window(height, width), st.integers(1, 6), ACTIVATIONS, L2),
+        st.builds(_pooling, _window(height, width), st.booleans(), st.booleans()),
+    )
+
+
+@st.composite
+def maps_layers(draw: st.DrawFn, largest: int = 6) -> tuple[spec.Layer, ...]:
+    """Up to `largest` layers that fit each other and leave maps."""
+    layers: list[spec.Layer] = []
+    shape: tuple[int, ...] = spec.INPUT_SHAPE
+    for _ in range(draw(st.integers(0, largest))):
+        layers.append(draw(on_maps(*shape[:2])))
+        shape = effect(layers[-1], shape).output_shape
+    return tuple(layers)
+
+
+@st.composite
+def architectures(draw: st.DrawFn) -> spec.Architecture:
+    """Whole networks: maps, then vectors, then the output layer."""
+    bridge = draw(st.sampled_from([spec.Flatten(), spec.GlobalAveragePooling2D()]))
+    vectors = draw(st.lists(ON_VECTORS, max_size=3))
+    output = draw(st.builds(spec.Output, activation=st.sampled_from(["softmax", "sigmoid"]), l2=L2))
+    return spec.Architecture(layers=(*draw(maps_layers()), bridge, *vectors, output))
+
+
+Window = tuple[spec.Pair, spec.Pair, spec.Padding]
+
+
+@st.composite
+def _window(draw: st.DrawFn, height: int, width: int) -> Window:
+    """Size, strides and padding of a window on a map of that size."""
+    padding: spec.Padding = draw(st.sampled_from(["valid", "same"]))
+    largest = (min(7, height), min(7, width)) if padding == "valid" else (7, 7)
+    size = draw(st.integers(1, largest[0])), draw(st.integers(1, largest[1]))
+    return size, (draw(st.integers(1, 4)), draw(st.integers(1, 4))), padding
+
+
+def _convolution(window: Window, filters: int, activation: str, l2: float) -> spec.Conv2D:
+    size, strides, padding = window
+    return spec.Conv2D.model_validate(
+        {
+            "filters": filters,
+            "kernel_size": size,
+            "strides": strides,
+            "padding": padding,
+            "activation": activation,
+            "l2": l2,
+        }
+    )
+
+
+def _pooling(window: Window, maximum: bool, side_by_side: bool) -> spec.Layer:
+    size, strides, padding = window
+    kind = spec.MaxPooling2D if maximum else spec.AveragePooling2D
+    return kind(pool_size=size, strides=None if side_by_side else strides, padding=padding)
