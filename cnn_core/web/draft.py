@@ -6,7 +6,7 @@ of everything else put `generation()` into their keys, so that a loaded spec sho
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 import streamlit as st
@@ -15,10 +15,12 @@ from cnn_core.presets import PRESETS
 from cnn_core.spec import Architecture, Data, Hardware, Layer, RunSpec, Training
 
 _KEY = "draft"
+_HISTORY = "draft_history"
+_LONGEST_HISTORY = 100
 _numbers = count(1)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Draft:
     preset: str
     """Name of the preset it began with."""
@@ -32,7 +34,19 @@ class Draft:
 
 def load(spec: RunSpec, preset: str = "article") -> None:
     """Edit this spec from now on; `preset` names what its link is told as a change of."""
-    st.session_state[_KEY] = _begin(spec, preset)
+    _write(_begin(spec, preset))
+
+
+def can_undo() -> bool:
+    return bool(st.session_state.get(_HISTORY))
+
+
+def undo() -> None:
+    """Take back the last change, a loaded spec included."""
+    before: Draft = st.session_state[_HISTORY].pop()
+    st.session_state[_KEY] = replace(
+        before, layer_ids=_new_ids(before.architecture), generation=next(_numbers)
+    )
 
 
 def spec() -> RunSpec:
@@ -73,19 +87,19 @@ def hardware() -> Hardware:
 
 def set_architecture(value: Architecture) -> None:
     """Replace all layers; each gets a new number."""
-    _set_layers(value.layers, tuple(next(_numbers) for _ in value.layers))
+    _write(replace(_draft(), architecture=value, layer_ids=_new_ids(value)))
 
 
 def set_data(value: Data) -> None:
-    _draft().data = value
+    _write(replace(_draft(), data=value))
 
 
 def set_training(value: Training) -> None:
-    _draft().training = value
+    _write(replace(_draft(), training=value))
 
 
 def set_hardware(value: Hardware) -> None:
-    _draft().hardware = value
+    _write(replace(_draft(), hardware=value))
 
 
 # ---------------------------------------------------------------- layers
@@ -98,17 +112,15 @@ def layers() -> tuple[tuple[int, Layer], ...]:
 
 
 def replace_layer(number: int, layer: Layer) -> None:
-    position = _position(number)
-    old = architecture().layers
-    _set_layers((*old[:position], layer, *old[position + 1 :]), _draft().layer_ids)
+    _set_layers(tuple((n, layer if n == number else old) for n, old in layers()))
 
 
 def insert_layer(position: int, layer: Layer) -> None:
-    _set_pairs((*layers()[:position], (next(_numbers), layer), *layers()[position:]))
+    _set_layers((*layers()[:position], (next(_numbers), layer), *layers()[position:]))
 
 
 def remove_layer(number: int) -> None:
-    _set_pairs(tuple(pair for pair in layers() if pair[0] != number))
+    _set_layers(tuple(pair for pair in layers() if pair[0] != number))
 
 
 def duplicate_layer(number: int) -> None:
@@ -122,7 +134,7 @@ def move_layer(number: int, by: int) -> None:
     position = _position(number)
     target = min(max(position + by, 0), len(pairs) - 1)
     pairs.insert(target, pairs.pop(position))
-    _set_pairs(tuple(pairs))
+    _set_layers(tuple(pairs))
 
 
 # ---------------------------------------------------------------- the session
@@ -130,31 +142,41 @@ def move_layer(number: int, by: int) -> None:
 
 def _draft() -> Draft:
     if _KEY not in st.session_state:
-        load(PRESETS["article"])
+        st.session_state[_KEY] = _begin(PRESETS["article"], "article")
     draft: Draft = st.session_state[_KEY]
     return draft
+
+
+def _write(draft: Draft) -> None:
+    before = _draft()
+    if draft == before:
+        return
+    history: list[Draft] = st.session_state.setdefault(_HISTORY, [])
+    history.append(before)
+    del history[:-_LONGEST_HISTORY]
+    st.session_state[_KEY] = draft
 
 
 def _begin(spec: RunSpec, preset: str) -> Draft:
     return Draft(
         preset=preset,
         architecture=spec.architecture,
-        layer_ids=tuple(next(_numbers) for _ in spec.architecture.layers),
+        layer_ids=_new_ids(spec.architecture),
         data=spec.data,
         training=spec.training,
         hardware=spec.hardware,
     )
 
 
+def _new_ids(architecture: Architecture) -> tuple[int, ...]:
+    return tuple(next(_numbers) for _ in architecture.layers)
+
+
 def _position(number: int) -> int:
     return _draft().layer_ids.index(number)
 
 
-def _set_pairs(pairs: tuple[tuple[int, Layer], ...]) -> None:
-    _set_layers(tuple(layer for _, layer in pairs), tuple(number for number, _ in pairs))
-
-
-def _set_layers(layers: tuple[Layer, ...], layer_ids: tuple[int, ...]) -> None:
-    draft = _draft()
-    draft.architecture = Architecture(layers=layers)
-    draft.layer_ids = layer_ids
+def _set_layers(pairs: tuple[tuple[int, Layer], ...]) -> None:
+    architecture = Architecture(layers=tuple(layer for _, layer in pairs))
+    ids = tuple(number for number, _ in pairs)
+    _write(replace(_draft(), architecture=architecture, layer_ids=ids))

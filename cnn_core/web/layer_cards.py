@@ -1,0 +1,125 @@
+"""The layers as cards: what each gives, its settings, what is wrong with it, and its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from cnn_core.arithmetic import Fault, LayerSummary, Summary
+from cnn_core.figures.theme import count, shape
+from cnn_core.layer_texts import LAYER_TITLES
+from cnn_core.spec import Architecture, Layer
+from cnn_core.web import draft, layer_fields
+
+MOST_LAYERS = 100
+"""As many as `spec.Architecture` allows."""
+
+
+def read_cards() -> None:
+    """Bring what was typed on the cards into the draft; before anything is computed from it."""
+    for number, layer in draft.layers():
+        draft.replace_layer(number, layer_fields.read(number, layer))
+
+
+def show_cards(summary: Summary) -> None:
+    """One card per layer in order, and a way to add one."""
+    rows = {row.index: row for row in summary.layers}
+    fault = summary.fault
+    for position, (number, layer) in enumerate(draft.layers()):
+        with st.container(border=True, gap="small", key=f"card-{number}"):
+            _header(position, number, layer, rows.get(position))
+            layer_fields.show(number, layer)
+            if fault is not None and fault.layer == position:
+                _show_fault(fault)
+    if fault is not None and fault.layer is None:
+        _show_fault(fault)
+    _add_button("Add a layer", "add-layer", _before_output())
+
+
+def fault_text(fault: Fault) -> str:
+    """The fault in one line, with the layer that causes it: `Layer 3, Dense: needs …`."""
+    if fault.layer is None:
+        return _sentence(fault.message)
+    title = LAYER_TITLES[draft.architecture().layers[fault.layer].kind]
+    return f"Layer {fault.layer + 1}, {title}: {fault.message}"
+
+
+def _show_fault(fault: Fault) -> None:
+    st.error(_sentence(fault.message), icon=":material/block:")
+
+
+def _header(position: int, number: int, layer: Layer, row: LayerSummary | None) -> None:
+    last = len(draft.layers()) - 1
+    with st.container(horizontal=True, vertical_alignment="center", gap=None, wrap=False):
+        st.markdown(_title(position, layer, row), width="stretch")
+        _icon("arrow_upward", "Move up", number, position == 0, _move_up)
+        _icon("arrow_downward", "Move down", number, position == last, _move_down)
+        _icon("content_copy", "Duplicate", number, last + 1 >= MOST_LAYERS, draft.duplicate_layer)
+        _icon("delete", "Remove", number, False, draft.remove_layer)
+        _add_button("", f"add-below-{number}", position + 1)
+
+
+def _title(position: int, layer: Layer, row: LayerSummary | None) -> str:
+    name = f":gray[{position + 1}] **{LAYER_TITLES[layer.kind]}**"
+    if row is None:
+        return name
+    weights = f" · {count(row.weights)} weights" if row.weights else ""
+    return f"{name} :gray[→ {shape(row.output_shape)}{weights}]"
+
+
+def _icon(
+    icon: str, action: str, number: int, disabled: bool, on_click: Callable[[int], None]
+) -> None:
+    st.button(
+        "",
+        key=f"{action}-{number}",
+        icon=f":material/{icon}:",
+        help=action,
+        type="tertiary",
+        disabled=disabled,
+        on_click=on_click,
+        args=(number,),
+    )
+
+
+def _move_up(number: int) -> None:
+    draft.move_layer(number, -1)
+
+
+def _move_down(number: int) -> None:
+    draft.move_layer(number, 1)
+
+
+def _before_output() -> int:
+    layers = draft.architecture().layers
+    ended = bool(layers) and layers[-1].kind == "output"
+    return len(layers) - 1 if ended else len(layers)
+
+
+def _add_button(label: str, key: str, position: int) -> None:
+    st.menu_button(
+        label,
+        list(LAYER_TITLES),
+        key=key,
+        icon=":material/add:",
+        help=None if label else "Add a layer below",
+        type="secondary" if label else "tertiary",
+        disabled=len(draft.layers()) >= MOST_LAYERS,
+        format_func=LAYER_TITLES.__getitem__,
+        on_click=_add,
+        args=(key, position),
+    )
+
+
+def _add(key: str, position: int) -> None:
+    draft.insert_layer(position, _new_layer(st.session_state[key]))
+
+
+def _new_layer(kind: str) -> Layer:
+    """A layer of the kind with its default settings."""
+    return Architecture.model_validate({"layers": [{"kind": kind}]}).layers[0]
+
+
+def _sentence(message: str) -> str:
+    return message[:1].upper() + message[1:]
