@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from math import prod
 from pathlib import Path
+from tokenize import TokenError
 from typing import Literal
 
 import numpy as np
@@ -37,7 +38,16 @@ FASHION_MISSING = (
 )
 
 Bytes = NDArray[np.uint8]
-_DAMAGES = (OSError, ValueError, KeyError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
+_DAMAGES = (
+    OSError,
+    ValueError,
+    KeyError,
+    EOFError,
+    RuntimeError,
+    TokenError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 """What zipfile, numpy and gzip raise on files that are not what they seem."""
 
 

@@ -4,6 +4,7 @@ import gzip
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -91,12 +92,15 @@ def test_other_arrays_are_refused(copy: Path, name: str, array: np.ndarray, rece
 
 
 @given(st.data())
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_damage_to_mnist_is_found_or_harmless(copy: Path, data: st.DataObject) -> None:
-    directory = 400  # Bytes of the list of arrays at the end of the file.
+    size = MNIST.stat().st_size
+    with zipfile.ZipFile(MNIST) as archive:
+        header = archive.getinfo("x_test.npy").header_offset
+    in_header = st.integers(header, header + 400)
+    in_list_of_arrays = st.integers(size - 400, size - 1)
+    position = data.draw(in_header | in_list_of_arrays)
     with copy.open("r+b") as file:
-        size = file.seek(0, 2)
-        position = size - data.draw(st.integers(1, directory))
         file.seek(position)
         before = file.read(1)
         file.seek(position)

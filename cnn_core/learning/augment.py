@@ -8,6 +8,8 @@ import tensorflow as tf
 def augment(images: tf.Tensor, transforms: tf.Tensor) -> tf.Tensor:
     """Move each image by its own transform: bilinear, 0 (ground) outside the image.
 
+    TensorFlow has no XLA kernel for it: call it outside what is compiled with XLA.
+
     Args:
         images: (batch, height, width, 1) float32 raw pixels, not yet normalised.
         transforms: (batch, 8) float32, from output to input pixels.
