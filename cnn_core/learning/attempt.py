@@ -1,0 +1,108 @@
+"""One attempt at a run: from a worker's claim to the end that it writes into the store."""
+
+from __future__ import annotations
+
+import traceback
+from contextlib import suppress
+from functools import partial
+
+from cnn_core import arithmetic, datasets
+from cnn_core.learning import checkpoint, devices, outcome
+from cnn_core.learning.failures import sentence
+from cnn_core.learning.link import Link, Parcel, persistently
+from cnn_core.learning.pace import Pace
+from cnn_core.learning.state import TrainingState, fresh
+from cnn_core.learning.training import Trainer
+from cnn_core.store import Claim, LeaseLost, State, Store, StoreError
+
+
+def train(store: Store, claim: Claim) -> None:
+    """Train the claimed run to its end; a failure is written to the store like any other end.
+
+    Raises LeaseLost, and StoreError if the store cannot be written to.
+    """
+    link = Link(store, claim)
+    try:
+        _Attempt(store, claim, link).train()
+    except LeaseLost:
+        raise
+    except Exception as error:
+        traceback.print_exc()
+        with suppress(StoreError):
+            link.close()
+        persistently(partial(store.end, claim, State.FAILED, sentence(error)))
+
+
+class _Attempt:
+    def __init__(self, store: Store, claim: Claim, link: Link) -> None:
+        self._store = store
+        self._claim = claim
+        self._link = link
+        self._run = store.run(claim.run)
+        spec = self._run.spec
+        arithmetic.check(spec)
+        devices.configure(spec.hardware)
+        self._split = datasets.prepare(spec.data, spec.training.seed)
+        self._state = self._begin()
+        self._trainer = Trainer(spec, self._split, self._state, link, Pace())
+
+    def train(self) -> None:
+        ending = self._trainer.fit()
+        if ending == "paused":
+            self._link.close()
+            self._end(State.PAUSED)
+        elif ending == "stopped":
+            self._stop()
+        else:
+            self._finish()
+
+    def _begin(self) -> TrainingState:
+        """The state of the checkpoint, or of the run's first start."""
+        state = fresh(self._run.spec)
+        if saved := self._store.artifact(self._run.id, "checkpoint"):
+            checkpoint.restore(saved, state)
+            if state.progress.target_epochs != self._run.target_epochs:
+                state.progress.patient_from = state.progress.epoch
+        elif initial := self._store.artifact(self._run.id, "initial"):
+            checkpoint.restore_weights(initial, state.model)
+        else:
+            self._link.put(Parcel(artifacts={"initial": checkpoint.save_weights(state.model)}))
+        state.progress.target_epochs = self._run.target_epochs
+        return state
+
+    def _stop(self) -> None:
+        """Stopped at once, then the test figures of the model as of that batch."""
+        self._link.put(Parcel(artifacts={"model": self._model_file()}))
+        self._link.close()
+        self._end(State.STOPPED)
+        self._write_result(restored=False)
+
+    def _finish(self) -> None:
+        """The best weights put back if early stopping is on, the test figures, finished."""
+        best, progress = self._state.best_weights, self._state.progress
+        if best is not None:
+            self._state.model.set_weights(best)
+        self._link.put(Parcel(artifacts={"model": self._model_file()}))
+        self._write_result(restored=best is not None and progress.best_epoch != progress.epoch)
+        self._link.close()
+        self._end(State.FINISHED)
+
+    def _model_file(self) -> bytes:
+        return outcome.model_file(self._state.model, self._split.normalization)
+
+    def _write_result(self, restored: bool) -> None:
+        scores = self._trainer.evaluator.scores(self._split.test)
+        result = outcome.result(
+            scores,
+            self._state.progress,
+            self._split,
+            self._state.model.count_params(),
+            self._trainer.device or self._run.device or "",
+            restored,
+        )
+        evaluation = scores.packed(self._split.test_indices)
+        write = partial(self._store.set_result, self._claim, result, {"evaluation": evaluation})
+        persistently(write)
+
+    def _end(self, state: State) -> None:
+        persistently(partial(self._store.end, self._claim, state))

@@ -1,0 +1,93 @@
+"""Loss and accuracy of a model on images that it is not trained on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+
+import keras
+import numpy as np
+import tensorflow as tf
+from numpy.typing import NDArray
+
+from cnn_core.datasets import Images, Normalization
+from cnn_core.learning.steps import Normalize
+from cnn_core.spec import CLASSES
+
+BATCH = 128
+"""Images computed at once: few enough for a large network, and for a Stop within a second."""
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Of images in their order."""
+
+    labels: NDArray[np.uint8]
+    """(images,)."""
+    probabilities: NDArray[np.float32]
+    """(images, 10), as the output layer gives them: a sigmoid's do not add up to 1."""
+    losses: NDArray[np.float32]
+    """(images,), cross-entropy in nats, without L2 terms."""
+
+    @property
+    def loss(self) -> float:
+        """The mean; NaN without images."""
+        return float(self.losses.mean(dtype=np.float64))
+
+    @property
+    def accuracy(self) -> float:
+        """The share whose label has the highest probability."""
+        return float((self.probabilities.argmax(axis=1) == self.labels).mean())
+
+    def packed(self, indices: NDArray[np.int32]) -> bytes:
+        """The artifact "evaluation": npz of probabilities, labels, and positions in the dataset."""
+        buffer = BytesIO()
+        np.savez(buffer, probabilities=self.probabilities, labels=self.labels, indices=indices)
+        return buffer.getvalue()
+
+
+class Evaluator:
+    """Computes scores batch by batch. Traced at its first batch.
+
+    With `normalization` None the model takes raw pixels, as a saved one does.
+    """
+
+    def __init__(self, model: keras.Model, normalization: Normalization | None = None) -> None:
+        self._model = model
+        self._normalize = Normalize(normalization) if normalization else tf.identity
+        self._compute = tf.function(
+            self._compute_batch,
+            input_signature=[
+                tf.TensorSpec((None, None, None), tf.uint8),
+                tf.TensorSpec((None,), tf.uint8),
+            ],
+        )
+
+    def batches(self, images: Images) -> Iterator[Scores]:
+        """Scores of one batch after the other, so that a caller can give up in between."""
+        for start in range(0, len(images), BATCH):
+            part = slice(start, start + BATCH)
+            pixels, labels = images.pixels[part], images.labels[part]
+            probabilities, losses = self._compute(pixels, labels)
+            yield Scores(labels, probabilities.numpy(), losses.numpy())
+
+    def scores(self, images: Images) -> Scores:
+        """Scores of all images."""
+        return joined(self.batches(images))
+
+    def _compute_batch(self, pixels: tf.Tensor, labels: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        inputs = self._normalize(tf.cast(pixels[..., tf.newaxis], tf.float32))
+        probabilities = self._model(inputs, training=False)
+        targets = tf.one_hot(labels, CLASSES)
+        return probabilities, keras.losses.categorical_crossentropy(targets, probabilities)
+
+
+def joined(batches: Iterable[Scores]) -> Scores:
+    """The scores of consecutive batches as one."""
+    parts = list(batches)
+    return Scores(
+        np.concatenate([part.labels for part in parts]),
+        np.concatenate([part.probabilities for part in parts]),
+        np.concatenate([part.losses for part in parts]),
+    )

@@ -1,0 +1,130 @@
+"""python -m cnn_core.worker: the only way that Keras code is ever started.
+
+One JSON object a line. The worker says that it is ready, reads one job from its stdin, does it, and
+ends. It ends at once when its stdin is closed, and so when the server is gone, in whatever way.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from typing import IO, Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from cnn_core.learning import attempt, calibration, devices, download, reevaluation
+from cnn_core.learning.failures import sentence
+from cnn_core.spec import Frozen, RunSpec
+from cnn_core.store import Claim, LeaseLost, Store, StoreError
+
+LEASE_LOST = 3
+"""Exit status of a worker whose run belongs to another."""
+STORE_FAILED = 4
+
+
+class Train(Frozen):
+    job: Literal["train"]
+    run: int
+    attempt: int
+
+
+class Evaluate(Frozen):
+    job: Literal["evaluate"]
+    run: int
+    attempt: int
+
+
+class Calibrate(Frozen):
+    job: Literal["calibrate"]
+    spec: RunSpec
+
+
+class Download(Frozen):
+    job: Literal["download"]
+    dataset: Literal["fashion_mnist"]
+
+
+Job = Annotated[Train | Evaluate | Calibrate | Download, Field(discriminator="job")]
+Say = Callable[[dict[str, object]], None]
+
+
+def main() -> int:
+    """Serve one job; the exit status is not 0 if it could not be done."""
+    say = _speaker(_take_stdout())
+    say(_greeting())
+    line = sys.stdin.buffer.readline()
+    if not line:
+        return 0
+    threading.Thread(target=_end_with_stdin, daemon=True).start()
+    job: Job = TypeAdapter[Job](Job).validate_json(line)
+    return _train(job) if isinstance(job, Train) else _answer(job, say)
+
+
+def _take_stdout() -> IO[str]:
+    """Keep the real stdout for the protocol; what libraries print goes to stderr."""
+    protocol = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    return protocol
+
+
+def _speaker(protocol: IO[str]) -> Say:
+    def say(message: dict[str, object]) -> None:
+        protocol.write(json.dumps(message) + "\n")
+        protocol.flush()
+
+    return say
+
+
+def _greeting() -> dict[str, object]:
+    """What there is to choose from. TensorFlow is not initialised by it."""
+    found = [{"kind": device.kind, "name": device.name} for device in devices.detect()]
+    return {"ready": True, "devices": found, "reason_no_gpu": devices.reason_no_gpu()}
+
+
+def _end_with_stdin() -> None:
+    while os.read(0, 4096):
+        pass
+    os._exit(0)
+
+
+def _train(job: Train) -> int:
+    try:
+        attempt.train(Store(), Claim(job.run, job.attempt))
+    except LeaseLost:
+        return LEASE_LOST
+    except StoreError as error:
+        print(error, file=sys.stderr)
+        return STORE_FAILED
+    return 0
+
+
+def _answer(job: Evaluate | Calibrate | Download, say: Say) -> int:
+    try:
+        say({"done": _do(job, say)})
+    except Exception as error:
+        traceback.print_exc()
+        say({"error": sentence(error)})
+        return 1
+    return 0
+
+
+def _do(job: Evaluate | Calibrate | Download, say: Say) -> dict[str, object]:
+    match job:
+        case Evaluate():
+            reevaluation.evaluate(Store(), Claim(job.run, job.attempt))
+        case Calibrate():
+            return {"seconds_per_step": calibration.seconds_per_step(job.spec)}
+        case Download():
+            download.download(lambda share: say({"progress": share}))
+    return {}
+
+
+if __name__ == "__main__":
+    status = main()
+    sys.stderr.flush()
+    # Without the interpreter's farewell, which can wait for TensorFlow's threads.
+    os._exit(status)
