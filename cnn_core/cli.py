@@ -1,0 +1,180 @@
+"""python -m cnn_core …: the same things without a page.
+
+Exit status: 0, 1 for a failed run or a store that cannot be used, 2 for bad input, with one line
+per fault on the standard error that names the field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from cnn_core.arithmetic import check
+from cnn_core.overrides import override
+from cnn_core.presets import PRESETS
+from cnn_core.records import StoreError
+from cnn_core.reports import (
+    RunReport,
+    devices_json,
+    devices_table,
+    runs_json,
+    runs_table,
+    sentence,
+    summary_json,
+    summary_table,
+)
+from cnn_core.spec import MAX_JSON_BYTES, RunSpec, SpecError
+from cnn_core.worker_process import WorkerError, WorkerProcess
+
+FAILED = 1
+BAD_INPUT = 2
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit status. Faults are told in a line, never a traceback."""
+    try:
+        return commands.main(arguments, "python -m cnn_core", standalone_mode=False) or 0
+    except SpecError as error:
+        return _told(error.faults, BAD_INPUT)
+    except click.ClickException as error:
+        return _told([error.format_message()], error.exit_code)
+    except click.Abort:
+        return _told(["Left."], FAILED)
+    except (StoreError, WorkerError, OSError) as error:
+        return _told([str(error)], FAILED)
+
+
+def _told(lines: Sequence[str], status: int) -> int:
+    for line in lines:
+        click.echo(line, err=True)
+    return status
+
+
+@click.group()
+def commands() -> None:
+    """Build, train and judge small convolutional networks."""
+
+
+def spec_options(command: Command) -> Command:
+    """--preset or --spec, and --set."""
+    preset = click.option("--preset", metavar="NAME", help=f"One of {', '.join(PRESETS)}.")
+    file = click.option("--spec", "file", type=click.Path(path_type=Path), help="A spec as JSON.")
+    assignments = click.option(
+        "--set", "assignments", multiple=True, metavar="PATH=VALUE", help="training.epochs=2 …"
+    )
+    return preset(file(assignments(command)))
+
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+run_argument = click.argument("run", type=click.IntRange(min=1))
+
+
+@commands.command()
+@spec_options
+@as_json
+def describe(preset: str | None, file: Path | None, assignments: tuple[str], as_json: bool) -> None:
+    """Show a network's layers: shapes, weights, receptive fields, work."""
+    summary = check(read_spec(preset, file, assignments))
+    click.echo(summary_json(summary) if as_json else summary_table(summary))
+
+
+@commands.command()
+@spec_options
+@as_json
+def train(preset: str | None, file: Path | None, assignments: tuple[str], as_json: bool) -> int:
+    """Train a network here; Ctrl-C stops it with the model it has reached."""
+    spec = read_spec(preset, file, assignments)
+    check(spec)
+    from cnn_core.following import train_to_the_end
+    from cnn_core.store import MAX_NAME, Store
+
+    name = preset or (file.stem[:MAX_NAME] if file else "")
+    report = RunReport.of(train_to_the_end(Store(), spec, name, quiet=as_json))
+    click.echo(report.to_json() if as_json else sentence(report))
+    return 0 if report.status in ("finished", "stopped") else FAILED
+
+
+@commands.command()
+@run_argument
+@as_json
+def evaluate(run: int, as_json: bool) -> None:
+    """Test the model of a run again, on all its test images."""
+    from cnn_core.engine import Engine
+    from cnn_core.store import Store
+
+    store = Store()
+    engine = Engine(store, spare=False)
+    try:
+        engine.evaluate(run).result()
+    finally:
+        engine.close()
+    report = RunReport.of(store.run(run))
+    click.echo(report.to_json() if as_json else sentence(report))
+
+
+@commands.command()
+@as_json
+def runs(as_json: bool) -> None:
+    """List the runs, newest first."""
+    from cnn_core.store import Store
+
+    reports = [RunReport.of(run) for run in Store().runs()]
+    click.echo(runs_json(reports) if as_json else runs_table(reports))
+
+
+@commands.command()
+@run_argument
+def stop(run: int) -> None:
+    """Ask a run to stop and to keep its model."""
+    from cnn_core.store import Store
+
+    store = Store()
+    store.stop(run)
+    click.echo(sentence(RunReport.of(store.run(run))))
+
+
+@commands.command()
+@as_json
+def devices(as_json: bool) -> None:
+    """List the devices that TensorFlow can use here."""
+    from cnn_core.engine import WORKER
+    from cnn_core.store import Store
+
+    worker = WorkerProcess(WORKER, Store().url)
+    try:
+        worker.wait_until_ready()
+        hello = worker.hello or {}
+    finally:
+        worker.end()
+    click.echo(devices_json(hello) if as_json else devices_table(hello))
+
+
+# ---------------------------------------------------------------- input
+
+
+def read_spec(preset: str | None, file: Path | None, assignments: Sequence[str]) -> RunSpec:
+    """The preset or the file, changed by `path=value`. Raises SpecError with a line per fault."""
+    if preset is not None and file is None:
+        return override(_preset(preset), assignments)
+    if file is not None and preset is None:
+        return override(_file(file), assignments)
+    raise SpecError(["--preset, --spec: give exactly one of them"])
+
+
+def _preset(name: str) -> RunSpec:
+    if name not in PRESETS:
+        raise SpecError([f"--preset: expected one of {', '.join(PRESETS)}. Received: {name}"])
+    return PRESETS[name]
+
+
+def _file(file: Path) -> RunSpec:
+    try:
+        with file.open("rb") as opened:
+            return RunSpec.from_json(opened.read(MAX_JSON_BYTES + 1))
+    except OSError as error:
+        raise SpecError([f"--spec: {file} cannot be read ({error.strerror})"]) from None

@@ -1,0 +1,102 @@
+"""Train a run in a process of one's own, watch it in the store, and stop it by Ctrl-C."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
+from types import FrameType
+
+import click
+
+from cnn_core.engine import Engine
+from cnn_core.plan import steps_per_epoch
+from cnn_core.records import Point, Run, StoreError
+from cnn_core.spec import RunSpec
+from cnn_core.store import Store
+
+POLL_SECONDS = 0.25
+
+
+def train_to_the_end(store: Store, spec: RunSpec, name: str, quiet: bool) -> Run:
+    """Submit a run, train it here (unless another engine takes it first), and return it as ended.
+
+    Progress goes to the standard error: a bar on a terminal, a line per epoch elsewhere, or
+    nothing elsewhere if `quiet`. The first Ctrl-C asks for a stop, the second ends the worker.
+    """
+    run = store.submit(spec, name)
+    engine = Engine(store, spare=False)
+    previous = signal.signal(signal.SIGINT, _Interrupts(store, engine, run))
+    with ThreadPoolExecutor(1) as pool:
+        attempt = pool.submit(engine.run_one, run)
+        try:
+            if sys.stderr.isatty():
+                _show_bar(store, run, attempt)
+            else:
+                _write_epochs(store, run, attempt, quiet)
+        finally:
+            engine.close()
+            signal.signal(signal.SIGINT, previous)
+    attempt.result()
+    return store.run(run)
+
+
+class _Interrupts:
+    """What Ctrl-C does: the first time it asks, then it ends the worker."""
+
+    def __init__(self, store: Store, engine: Engine, run: int) -> None:
+        self._store = store
+        self._engine = engine
+        self._run = run
+        self._asked = False
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        work = self._leave if self._asked else self._ask
+        self._asked = True
+        threading.Thread(target=work, daemon=True).start()  # a handler may not use the database
+
+    def _ask(self) -> None:
+        click.echo("\nStopping. Ctrl-C again leaves at once.", err=True)
+        with suppress(StoreError):  # it has ended meanwhile
+            self._store.stop(self._run)
+
+    def _leave(self) -> None:
+        self._engine.close()
+
+
+def _show_bar(store: Store, number: int, attempt: Future[None]) -> None:
+    run = store.run(number)
+    length = run.target_epochs * steps_per_epoch(run.spec)
+    with click.progressbar(length=length, label=f"Run {number}", file=sys.stderr) as bar:
+        while not attempt.done():
+            run = store.run(number)
+            bar.label = f"Run {number}, epoch {min(run.epoch + 1, run.target_epochs)}"
+            bar.update(run.step - bar.pos)
+            wait([attempt], POLL_SECONDS)
+        bar.update(store.run(number).step - bar.pos)
+
+
+def _write_epochs(store: Store, number: int, attempt: Future[None], quiet: bool) -> None:
+    written = 0
+    while not attempt.done():
+        wait([attempt], POLL_SECONDS)
+        for point in [] if quiet else store.points(number, ["epoch"], after_step=written):
+            click.echo(_epoch_line(point), err=True)
+            written = point.step
+
+
+def _epoch_line(point: Point) -> str:
+    figures = {
+        "loss": _figure(point.loss, ".4f"),
+        "accuracy": _figure(point.accuracy, ".2%"),
+        "validation loss": _figure(point.val_loss, ".4f"),
+        "validation accuracy": _figure(point.val_accuracy, ".2%"),
+    }
+    known = [f"{name} {figure}" for name, figure in figures.items() if figure]
+    return f"epoch {point.epoch}: {', '.join(known)}, {point.seconds:.1f} s"
+
+
+def _figure(value: float | None, digits: str) -> str:
+    return "" if value is None else format(value, digits)
