@@ -23,6 +23,8 @@ class Progress:
     """At the pace of the whole run so far, validation included."""
     learning_rate: float | None
     """Of the last batch."""
+    epoch_seconds: float | None
+    """Mean over the finished epochs, validation included; None before there is one."""
 
 
 def progress(run: Run, curves: Curves, steps_per_epoch: int) -> Progress:
@@ -39,6 +41,7 @@ def progress(run: Run, curves: Curves, steps_per_epoch: int) -> Progress:
         images_per_second=_pace(run, curves),
         seconds_left=(steps - done) * newest.seconds / newest.step if newest else None,
         learning_rate=newest.learning_rate if newest else None,
+        epoch_seconds=_epoch_seconds(curves),
     )
 
 
@@ -50,3 +53,9 @@ def _pace(run: Run, curves: Curves) -> float | None:
     steps = batches[-1].step - batches[0].step
     duration = batches[-1].seconds - batches[0].seconds
     return steps * run.spec.training.batch_size / duration
+
+
+def _epoch_seconds(curves: Curves) -> float | None:
+    if not curves.epochs:
+        return None
+    return curves.epochs[-1].seconds / curves.epochs[-1].epoch

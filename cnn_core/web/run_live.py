@@ -1,0 +1,127 @@
+"""The part of a run's panel that ticks: progress, figures, curves."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cnn_core import datasets
+from cnn_core.curves import CurveReader, Curves
+from cnn_core.figures.curves import View, accuracy_figure, loss_figure
+from cnn_core.figures.theme import count, percent, seconds
+from cnn_core.plan import steps_per_epoch
+from cnn_core.progress import Progress, progress
+from cnn_core.records import Run, State
+from cnn_core.scores import wilson
+from cnn_core.web.guard import plain_errors
+from cnn_core.web.live_chart import live_chart
+from cnn_core.web.run_list import runs_before
+from cnn_core.web.session import store
+from cnn_core.web.theme import is_dark
+
+UNKNOWN = "–"
+
+
+def run_live(shown: Run) -> None:
+    """Draw the run as it is now; where it has changed its state, the whole page is drawn anew."""
+    with plain_errors():
+        run, curves = _reader(store().url, shown.id).read(store())
+        if (run.state, run.attempt, run.result) != (shown.state, shown.attempt, shown.result):
+            st.rerun()
+        if run.state is State.QUEUED:
+            st.info(runs_before(run), icon=":material/hourglass_empty:")
+        steps = steps_per_epoch(run.spec)
+        now = progress(run, curves, steps)
+        _bars(run, now)
+        _figures(run, curves, now)
+        _charts(run, curves, steps)
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _reader(store_url: str, run: int) -> CurveReader:
+    """One reader per run for all sessions, so that its points are read once."""
+    return CurveReader(run)
+
+
+def _bars(run: Run, now: Progress) -> None:
+    left, right = st.columns(2)
+    epoch = f"Epoch {now.epoch} of {now.epochs}"
+    left.progress(now.epoch_share, text=f"{epoch}: {percent(now.epoch_share, 0)}")
+    time_left = _seconds(now.seconds_left) if run.state is State.RUNNING else UNKNOWN
+    rest = f", {time_left} left" if time_left != UNKNOWN else ""
+    prepares = run.state is State.RUNNING and not now.run_share
+    text = "Preparing data and network" if prepares else f"Run: {percent(now.run_share, 0)}{rest}"
+    right.progress(now.run_share, text=text)
+
+
+def _figures(run: Run, curves: Curves, now: Progress) -> None:
+    pace = now.images_per_second
+    with st.container(horizontal=True):
+        st.metric("Images per second", count(pace) if pace else UNKNOWN, width=150)
+        st.metric("Time left", _seconds(now.seconds_left), width=150)
+        st.metric(
+            "Learning rate", f"{now.learning_rate:.3g}" if now.learning_rate else UNKNOWN, width=150
+        )
+        _epoch_time(run, now)
+        st.metric("Device", run.device or UNKNOWN, width=150)
+        _validation(run, curves)
+
+
+def _epoch_time(run: Run, now: Progress) -> None:
+    expected = run.expected_epoch_seconds
+    st.metric(
+        "Time per epoch",
+        _seconds(now.epoch_seconds),
+        delta=f"expected {seconds(expected)}" if expected else None,
+        delta_color="off",
+        delta_arrow="off",
+        width=150,
+    )
+
+
+def _validation(run: Run, curves: Curves) -> None:
+    """The newest validation accuracy, and how sure it is."""
+    newest = curves.epochs[-1] if curves.epochs else None
+    images = datasets.sizes(run.spec.data)[1]
+    if newest is None or newest.val_accuracy is None:
+        st.metric("Validation accuracy", UNKNOWN if images else "no images", width=190)
+        return
+    low, high = wilson(round(newest.val_accuracy * images), images)
+    st.metric(
+        f"Validation accuracy, epoch {newest.epoch}",
+        percent(newest.val_accuracy),
+        delta=f"95 %: {100 * low:.2f} to {percent(high)}",
+        delta_color="off",
+        delta_arrow="off",
+        width=230,
+        help=f"On {count(images)} images that are not trained with. With others like them it "
+        "would lie between these limits, 95 times in 100.",
+    )
+
+
+def _charts(run: Run, curves: Curves, steps: int) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        smoothing = st.slider(
+            "Smoothing of the batches",
+            0.0,
+            0.98,
+            0.8,
+            width=240,
+            key="smoothing",
+            persist_state="session",
+        )
+        log = st.toggle("Logarithmic loss", key="log-loss", persist_state="session")
+    view = View(steps, smoothing, log, is_dark())
+    left, right = st.columns(2)
+    with left:
+        live_chart(loss_figure(curves, view), f"loss-{run.id}", "Loss by epoch")
+    with right:
+        live_chart(accuracy_figure(curves, view), f"accuracy-{run.id}", "Accuracy by epoch")
+    st.caption(
+        "Thin: each mini-batch's own value, before its step. Bold: an epoch's mean, while the "
+        "weights were changing. Dashed: validation images, at the epoch's end. Star: the epoch "
+        "with the lowest validation loss."
+    )
+
+
+def _seconds(duration: float | None) -> str:
+    return UNKNOWN if duration is None else seconds(duration)

@@ -1,0 +1,55 @@
+"""One run as it is: its state and why, its controls, its curves, its worker's log."""
+
+from __future__ import annotations
+
+import time
+from typing import Literal
+
+import streamlit as st
+
+from cnn_core.records import Run, State
+from cnn_core.web.run_controls import run_controls
+from cnn_core.web.run_live import run_live
+from cnn_core.web.session import store
+
+TICK_SECONDS = 0.5
+TEST_SECONDS = 60.0
+"""For so long after a stop the test figures may still come."""
+COLOURS: dict[State, Literal["gray", "primary", "orange", "green", "red"]] = {
+    State.QUEUED: "gray",
+    State.RUNNING: "primary",
+    State.PAUSED: "orange",
+    State.FINISHED: "green",
+    State.STOPPED: "gray",
+    State.FAILED: "red",
+    State.INTERRUPTED: "orange",
+}
+
+
+def run_panel(run: Run) -> None:
+    """Show the run; its live part ticks only while something happens."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(f"Run {run.id}: {run.name}", anchor=False, width="content")
+        st.badge(run.state.capitalize(), color=COLOURS[run.state])
+    if run.message:
+        (st.error if run.state is State.FAILED else st.warning)(run.message)
+    run_controls(run)
+    awaits_test = run.state is State.STOPPED and run.result is None and _ended_just_now(run)
+    if awaits_test:
+        st.caption("The model as of the last batch is being tested.")
+    ticks = run.active or awaits_test
+    st.fragment(run_live, run_every=TICK_SECONDS if ticks else None)(run)
+    _log(run)
+
+
+def _ended_just_now(run: Run) -> bool:
+    return run.ended is not None and time.time() - run.ended < TEST_SECONDS
+
+
+def _log(run: Run) -> None:
+    with st.expander("Log of the worker process"):
+        log = None if run.active else store().artifact(run.id, "log")
+        if log:
+            st.code(log.decode("utf-8", "replace"), language=None, height=300)
+        else:
+            st.caption("It is kept when the worker has ended.")
