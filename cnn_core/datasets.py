@@ -82,7 +82,7 @@ class Split:
 
 
 def load(dataset: Dataset) -> tuple[Images, Images]:
-    """The official training set and test set, 0.5 s.
+    """The official training set and test set.
 
     Raises DatasetUnavailable where a file is missing or damaged.
     """

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from math import prod
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import IO, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 UNSIGNED_BYTE = 0x08
+PIECE = 1 << 20
 
 
 class IdxError(ValueError):
@@ -32,24 +32,43 @@ def read(path: Path, shape: tuple[int, ...], first: int | None = None) -> NDArra
             then the file must end with them.
 
     Returns:
-        Read-only array of `shape`, or of (first, *shape[1:]).
+        Array of `shape`, or of (first, *shape[1:]).
 
     Raises:
         IdxError: another header, too few or too many bytes, or a damaged compression.
         OSError: the file cannot be opened.
     """
-    wanted = shape if first is None else (min(first, shape[0]), *shape[1:])
-    with _open(path) as file:
-        try:
-            _check_header(path, file.read(4 + 4 * len(shape)), shape)
-            data = file.read(prod(wanted))
-            surplus = first is None and file.read(1)
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise IdxError(f"{path.name}: damaged compression ({error})") from None
-    if len(data) != prod(wanted) or surplus:
-        received = f"more than {len(data):,}" if surplus else f"{len(data):,}"
-        raise IdxError(f"{path.name}: expected {prod(wanted):,} bytes. Received: {received}")
-    return np.frombuffer(data, np.uint8).reshape(wanted)
+    try:
+        with _open(path) as file:
+            _check_header(file.read(4 + 4 * len(shape)), shape)
+            array = read_items(file, shape, first)
+            if first is None and file.read(1):
+                raise ValueError(f"expected {array.size:,} bytes. Received: more")
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise IdxError(f"{path.name}: damaged compression ({error})") from None
+    except ValueError as error:
+        raise IdxError(f"{path.name}: {error}") from None
+    return array
+
+
+def read_items(
+    file: IO[bytes], shape: tuple[int, ...], first: int | None = None
+) -> NDArray[np.uint8]:
+    """The array, or its first few items, from the file's next bytes; ValueError if they end.
+
+    Reads in pieces: the decompressors would hold a second copy of what is read at once.
+    """
+    items = shape[0] if first is None else min(first, shape[0])
+    array = np.empty((items, *shape[1:]), np.uint8)
+    left = array.reshape(-1)
+    while left.size:
+        piece = file.read(min(PIECE, left.size))
+        if not piece:
+            received = array.size - left.size
+            raise ValueError(f"expected {array.size:,} bytes. Received: {received:,}")
+        left[: len(piece)] = np.frombuffer(piece, np.uint8)
+        left = left[len(piece) :]
+    return array
 
 
 def encode(array: NDArray[np.uint8]) -> bytes:
@@ -63,17 +82,15 @@ def header(shape: tuple[int, ...]) -> bytes:
     return bytes((0, 0, UNSIGNED_BYTE, len(shape))) + sizes
 
 
-def _open(path: Path) -> BinaryIO:
-    return cast(BinaryIO, gzip.open(path) if path.suffix == ".gz" else path.open("rb"))
+def _open(path: Path) -> IO[bytes]:
+    return cast(IO[bytes], gzip.open(path) if path.suffix == ".gz" else path.open("rb"))
 
 
-def _check_header(path: Path, received: bytes, shape: tuple[int, ...]) -> None:
+def _check_header(received: bytes, shape: tuple[int, ...]) -> None:
     expected = header(shape)
     if received[:4] != expected[:4]:
-        raise IdxError(
-            f"{path.name}: expected the IDX header {expected[:4].hex()}. "
-            f"Received: {received[:4].hex() or 'an empty file'}"
-        )
+        start = received[:4].hex() or "an empty file"
+        raise ValueError(f"expected the IDX header {expected[:4].hex()}. Received: {start}")
     if received != expected:
         sizes = tuple(np.frombuffer(received[4 : len(received) // 4 * 4], ">u4").tolist())
-        raise IdxError(f"{path.name}: expected the dimensions {shape}. Received: {sizes}")
+        raise ValueError(f"expected the dimensions {shape}. Received: {sizes}")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import zipfile
 import zlib
-from math import prod
 from pathlib import Path
 from tokenize import TokenError
 from typing import Literal
@@ -56,7 +55,7 @@ class DatasetUnavailable(Exception):  # noqa: N818 (a state of the machine, not 
 
 
 def read_mnist(part: Part, first: int | None = None) -> tuple[Bytes, Bytes]:
-    """Pixels (count, 28, 28) and labels (count,), all or the first few, read-only.
+    """Pixels (count, 28, 28) and labels (count,), all or the first few.
 
     Raises DatasetUnavailable if the file in the repository is missing or damaged.
     """
@@ -111,16 +110,12 @@ def _read_npy(
     archive: zipfile.ZipFile, name: str, shape: tuple[int, ...], first: int | None
 ) -> Bytes:
     """Decompress an array of bytes from an NPZ file, no further than the first few items."""
-    wanted = shape if first is None else (min(first, shape[0]), *shape[1:])
     with archive.open(name) as member:
         npy.read_magic(member)
         received, fortran_order, dtype = npy.read_array_header_1_0(member)
         if (received, fortran_order, dtype) != (shape, False, np.dtype(np.uint8)):
             raise ValueError(f"{name}: expected {shape} uint8. Received: {received} {dtype}")
-        data = member.read(prod(wanted))
-    if len(data) != prod(wanted):
-        raise ValueError(f"{name}: expected {prod(wanted):,} bytes. Received: {len(data):,}")
-    return np.frombuffer(data, np.uint8).reshape(wanted)
+        return idx.read_items(member, shape, first)
 
 
 def _checked(labels: Bytes) -> Bytes:

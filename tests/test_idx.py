@@ -55,7 +55,7 @@ def test_first_items_do_not_need_the_rest_of_the_file(tmp_path: Path) -> None:
         (idx.encode(ARRAY[:4]), r"Received: \(4, 3, 2\)"),
         (idx.header((2**32 - 1, 3, 2)), r"Received: \(4294967295, 3, 2\)"),
         (PLAIN[:-1], "expected 30 bytes. Received: 29"),
-        (PLAIN + b"\0", "expected 30 bytes. Received: more than 30"),
+        (PLAIN + b"\0", "expected 30 bytes. Received: more"),
     ],
 )
 def test_what_does_not_fit_is_named(tmp_path: Path, content: bytes, message: str) -> None:
@@ -75,7 +75,7 @@ def test_damaged_compression_is_named(tmp_path: Path, content: bytes) -> None:
 
 def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
     bomb = gzip.compress(PLAIN + bytes(100_000_000), 1)
-    with pytest.raises(idx.IdxError, match="more than 30"):
+    with pytest.raises(idx.IdxError, match="Received: more"):
         idx.read(write(tmp_path, bomb, "images.gz"), SHAPE)
 
 
