@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from cnn_core.faults import SpecError as SpecError  # noqa: PLC0414 (handed on to importers)
+from cnn_core.faults import fault_lines
 
 INPUT_SHAPE = (28, 28, 1)
 """(height, width, channels) of the images of every dataset."""
@@ -32,14 +35,6 @@ class Frozen(BaseModel):
     """A value: no attribute can be set, no unknown field is accepted."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-
-class SpecError(ValueError):
-    """A spec is not valid. `faults` holds one line per fault: `field.path: what is wrong`."""
-
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("\n".join(faults))
-        self.faults = faults
 
 
 # ---------------------------------------------------------------- layers
@@ -311,34 +306,3 @@ def _conflicts(spec: RunSpec) -> list[str]:
     if data.validation_share == 0 and training.schedule.kind == "reduce_on_plateau":
         faults.append("training.schedule: reduce_on_plateau needs a data.validation_share above 0")
     return faults
-
-
-def fault_lines(error: ValidationError) -> list[str]:
-    """One line per fault of a pydantic error: the field's path, what is wrong, what was received."""
-    lines: list[str] = []
-    for fault in error.errors(include_url=False):
-        cause = fault.get("ctx", {}).get("error")
-        if isinstance(cause, SpecError):
-            lines += cause.faults
-        else:
-            lines.append(f"{_path(fault['loc'])}: {_message(fault)}")
-    return lines
-
-
-def _path(location: tuple[int | str, ...]) -> str:
-    """`architecture.layers.3.filters`: without the tag that pydantic adds behind a union's index."""
-    parts = [str(part) for part in location]
-    tagged = [i for i, part in enumerate(parts) if i and _is_tagged(parts[:i], part)]
-    return ".".join(part for i, part in enumerate(parts) if i not in tagged) or "spec"
-
-
-def _is_tagged(before: list[str], part: str) -> bool:
-    in_layers = before[:2] == ["architecture", "layers"] and len(before) == 3
-    return in_layers or (before == ["training", "schedule"])
-
-
-def _message(fault: Any) -> str:
-    received = repr(fault["input"])
-    shown = received if len(received) <= 60 else received[:57] + "…"
-    message = fault["msg"][0].lower() + fault["msg"][1:]
-    return message if fault["type"] == "missing" else f"{message}. Received: {shown}"

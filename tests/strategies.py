@@ -80,3 +80,50 @@ def _pooling(window: Window, maximum: bool, side_by_side: bool) -> spec.Layer:
     size, strides, padding = window
     kind = spec.MaxPooling2D if maximum else spec.AveragePooling2D
     return kind(pool_size=size, strides=None if side_by_side else strides, padding=padding)
+
+
+SCHEDULES = st.one_of(
+    st.builds(spec.Constant),
+    st.builds(spec.Step, every=st.integers(1, 10), factor=st.floats(0.01, 1)),
+    st.builds(spec.Exponential, factor=st.floats(0.01, 1)),
+    st.builds(spec.Cosine, final=st.floats(0, 1)),
+    st.builds(spec.OneCycle, warm_up=st.floats(0.01, 0.99)),
+    st.builds(spec.ReduceOnPlateau, patience=st.integers(1, 10)),
+)
+
+
+@st.composite
+def trainings(draw: st.DrawFn) -> spec.Training:
+    """Settings that do not contradict each other."""
+    optimizer = draw(st.sampled_from(["rmsprop", "sgd", "adam", "adamw", "nadam"]))
+    momentum = draw(st.sampled_from([0.0, 0.9])) if optimizer == "sgd" else 0.0
+    return spec.Training(
+        optimizer=optimizer,
+        learning_rate=draw(st.floats(1e-6, 1)),
+        momentum=momentum,
+        nesterov=momentum > 0 and draw(st.booleans()),
+        weight_decay=draw(st.floats(0, 1)) if optimizer == "adamw" else 0.0,
+        schedule=draw(SCHEDULES),
+        batch_size=draw(st.integers(1, 500)),
+        epochs=draw(st.integers(1, 100)),
+        seed=draw(st.integers(0, 2**31 - 1)),
+    )
+
+
+def run_specs() -> st.SearchStrategy[spec.RunSpec]:
+    """Specs that can be trained."""
+    data = st.builds(
+        spec.Data,
+        dataset=st.sampled_from(["mnist", "fashion_mnist"]),
+        train_images=st.integers(100, spec.TRAINING_IMAGES),
+        normalization=st.sampled_from(["unit", "mean_std", "per_pixel", "article"]),
+        augmentation=st.builds(spec.Augmentation, shift=st.floats(0, 14)),
+    )
+    hardware = st.builds(spec.Hardware, xla=st.booleans(), mixed_precision=st.booleans())
+    return st.builds(
+        spec.RunSpec,
+        architecture=architectures(),
+        data=data,
+        training=trainings(),
+        hardware=hardware,
+    )
