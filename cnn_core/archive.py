@@ -1,0 +1,186 @@
+"""A run as one zip of ordinary files, and back.
+
+A zip from elsewhere is not trusted: only known names, limited sizes (counted while unpacking, not
+taken from its table), no pickle, every value checked. A model is kept as bytes and not loaded.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Mapping
+
+from pydantic import ValidationError
+
+from cnn_core.arithmetic import check
+from cnn_core.faults import fault_lines
+from cnn_core.metrics import metrics_csv, read_metrics
+from cnn_core.records import State
+from cnn_core.result import Result
+from cnn_core.run_file import RunFile
+from cnn_core.scores import Evaluation, EvaluationError
+from cnn_core.sources import TEST_IMAGES
+from cnn_core.spec import MAX_JSON_BYTES, TRAINING_IMAGES, RunSpec, SpecError
+from cnn_core.store import Store
+
+MEGABYTE = 10**6
+ARTIFACT_FILES = {
+    "model": "model.keras",
+    "evaluation": "evaluation.npz",
+    "checkpoint": "checkpoint.npz",
+    "initial": "initial.npz",
+    "log": "log.txt",
+}
+"""By the artifact's name in the store."""
+LIMITS = {
+    "spec.json": MAX_JSON_BYTES,
+    "run.json": MAX_JSON_BYTES,
+    "result.json": MAX_JSON_BYTES,
+    "metrics.csv": 100 * MEGABYTE,
+    "model.keras": 200 * MEGABYTE,
+    "evaluation.npz": 10 * MEGABYTE,
+    "checkpoint.npz": 400 * MEGABYTE,
+    "initial.npz": 200 * MEGABYTE,
+    "log.txt": MEGABYTE,
+}
+"""Bytes, unpacked, of each file that an archive may hold."""
+TOTAL_LIMIT = 500 * MEGABYTE
+REQUIRED = ("spec.json", "run.json", "metrics.csv")
+BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+)
+"""What zipfile raises at bytes that are not a sound zip."""
+
+
+class ArchiveError(Exception):
+    """The run cannot be packed, or the bytes are not a run; the message is one sentence."""
+
+
+def export_run(store: Store, number: int) -> bytes:
+    """The run as a zip of spec.json, run.json, metrics.csv, result.json, model.keras and others.
+
+    Raises ArchiveError while the run is active, and RunNotFound.
+    """
+    run = store.run(number)
+    if run.active:
+        raise ArchiveError(f"Run {number} is {run.state}: it can be packed when it has ended.")
+    files: dict[str, str | bytes] = {
+        "spec.json": run.spec.to_json(),
+        "run.json": RunFile.of(run).model_dump_json(indent=2),
+        "metrics.csv": metrics_csv(store.points(number)),
+    }
+    if run.result:
+        files["result.json"] = run.result.model_dump_json(indent=2)
+    for artifact, name in ARTIFACT_FILES.items():
+        if data := store.artifact(number, artifact):
+            files[name] = data
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+def import_run(store: Store, data: bytes) -> int:
+    """Take in a run that `export_run` packed, and return its number here.
+
+    Raises ArchiveError with the first fault found, and then leaves nothing behind.
+    """
+    files = _unpack(data)
+    spec = _read_spec(files["spec.json"])
+    result = _read_result(files)
+    run = _read_run_file(files["run.json"]).run(spec, result)
+    if run.state is State.FINISHED and result is None:
+        raise ArchiveError("The run is said to be finished, but there is no result.json.")
+    _check_evaluation(files, spec)
+    try:
+        points = list(read_metrics(files["metrics.csv"]))
+    except ValueError as error:
+        raise ArchiveError(f"metrics.csv: {error}") from None
+    artifacts = {
+        artifact: files[name] for artifact, name in ARTIFACT_FILES.items() if name in files
+    }
+    return store.add(run, points, artifacts)
+
+
+def _unpack(data: bytes) -> dict[str, bytes]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            files = _read_members(archive)
+    except BROKEN_ZIP as error:
+        raise ArchiveError(f"The file is not a sound zip ({error}).") from None
+    for name in REQUIRED:
+        if name not in files:
+            raise ArchiveError(f"The zip is not a run: it holds no {name}.")
+    return files
+
+
+def _read_members(archive: zipfile.ZipFile) -> dict[str, bytes]:
+    files: dict[str, bytes] = {}
+    left = TOTAL_LIMIT
+    for entry in archive.infolist():
+        _check_entry(entry, files)
+        limit = min(left, LIMITS[entry.filename])
+        with archive.open(entry) as member:
+            content = member.read(limit + 1)
+        if len(content) > limit:
+            raise ArchiveError(f"{entry.filename}: expected at most {limit:,} bytes.")
+        files[entry.filename] = content
+        left -= len(content)
+    return files
+
+
+def _check_entry(entry: zipfile.ZipInfo, before: Mapping[str, bytes]) -> None:
+    if entry.filename not in LIMITS:
+        raise ArchiveError(f"The zip holds a file that is not of a run: {entry.filename!r:.80}")
+    if entry.filename in before:
+        raise ArchiveError(f"The zip holds two files of the name {entry.filename}.")
+    if entry.flag_bits & 1:
+        raise ArchiveError("The zip is encrypted; a run is expected without a password.")
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise ArchiveError(f"{entry.filename}: expected an ordinary zip (deflate).")
+
+
+def _read_spec(text: bytes) -> RunSpec:
+    try:
+        spec = RunSpec.from_json(text)
+        check(spec)
+    except SpecError as error:
+        raise ArchiveError(f"spec.json: {error.faults[0]}") from None
+    return spec
+
+
+def _read_run_file(text: bytes) -> RunFile:
+    try:
+        return RunFile.model_validate_json(text)
+    except ValidationError as error:
+        raise ArchiveError(f"run.json: {fault_lines(error)[0]}") from None
+
+
+def _read_result(files: Mapping[str, bytes]) -> Result | None:
+    if "result.json" not in files:
+        return None
+    try:
+        return Result.model_validate_json(files["result.json"])
+    except ValidationError as error:
+        raise ArchiveError(f"result.json: {fault_lines(error)[0]}") from None
+
+
+def _check_evaluation(files: Mapping[str, bytes], spec: RunSpec) -> None:
+    if "evaluation.npz" not in files:
+        return
+    joined = spec.data.normalization == "article"
+    images = TEST_IMAGES + (TRAINING_IMAGES if joined else 0)
+    try:
+        evaluation = Evaluation.from_bytes(files["evaluation.npz"])
+    except EvaluationError as error:
+        raise ArchiveError(f"evaluation.npz: {error}") from None
+    if evaluation.indices.max() >= images:
+        raise ArchiveError(f"evaluation.npz: expected indices below {images:,}.")

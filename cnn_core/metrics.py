@@ -1,0 +1,74 @@
+"""A run's points as CSV and back: one line a point, empty where there is no number."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from cnn_core.records import Point
+
+COLUMNS = tuple(Point.__dataclass_fields__)
+KINDS: dict[str, Literal["batch", "epoch", "event"]] = {
+    "batch": "batch",
+    "epoch": "epoch",
+    "event": "event",
+}
+MAX_COUNT = 10**9
+MAX_NOTE = 2000
+
+
+def metrics_csv(points: Iterable[Point]) -> str:
+    """Numbers in full, so that `read_metrics` gives equal points."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for point in points:
+        writer.writerow(getattr(point, name) for name in COLUMNS)
+    return text.getvalue()
+
+
+def read_metrics(data: bytes) -> Iterator[Point]:
+    """Read what `metrics_csv` wrote. Raises ValueError with the line and what is wrong there."""
+    rows = csv.reader(io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", newline=""))
+    try:
+        if tuple(next(rows, ())) != COLUMNS:
+            raise ValueError(f"expected the columns {', '.join(COLUMNS)}")
+        for row in rows:
+            yield _point(row)
+    except (ValueError, csv.Error) as error:
+        raise ValueError(f"line {rows.line_num}: {error}") from None
+
+
+def _point(row: list[str]) -> Point:
+    if len(row) != len(COLUMNS):
+        raise ValueError(f"expected {len(COLUMNS)} values. Received: {len(row)}")
+    kind, step, epoch, seconds, loss, accuracy, val_loss, val_accuracy, rate, note = row
+    if kind not in KINDS:
+        raise ValueError(f"expected one of {', '.join(KINDS)}. Received: {kind!r:.40}")
+    if len(note) > MAX_NOTE or "\0" in note:
+        raise ValueError(f"expected a note of at most {MAX_NOTE} characters")
+    return Point(
+        kind=KINDS[kind],
+        step=_count(step),
+        epoch=_count(epoch),
+        seconds=float(seconds),
+        loss=_number(loss),
+        accuracy=_number(accuracy),
+        val_loss=_number(val_loss),
+        val_accuracy=_number(val_accuracy),
+        learning_rate=_number(rate),
+        note=note or None,
+    )
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if not 0 <= count <= MAX_COUNT:
+        raise ValueError(f"expected a count from 0 to {MAX_COUNT:,}. Received: {count:,}")
+    return count
+
+
+def _number(text: str) -> float | None:
+    return float(text) if text else None

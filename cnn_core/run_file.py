@@ -1,0 +1,45 @@
+"""run.json in a packed run: what the store knows of it besides spec, points and result."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from cnn_core.records import Run, State
+from cnn_core.result import Result
+from cnn_core.spec import Frozen, RunSpec
+
+Count = Annotated[int, Field(ge=0, le=10**9)]
+Small = Annotated[int, Field(ge=0, le=10**6)]
+Time = Annotated[float, Field(ge=0, le=1e11)]
+Text = Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")]
+
+
+class RunFile(Frozen):
+    """Times are seconds since 1970 (UTC). A run is packed when it has ended."""
+
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+    state: Literal["paused", "finished", "stopped", "failed", "interrupted"]
+    attempt: Small
+    crashes: Small
+    target_epochs: Small
+    epoch: Small
+    step: Count
+    checkpoint_step: Count
+    created: Time
+    started: Time | None
+    ended: Time | None
+    device: Text | None
+    message: Text | None
+    expected_epoch_seconds: Annotated[float, Field(ge=0)] | None
+
+    @classmethod
+    def of(cls, run: Run) -> RunFile:
+        """Raises ValueError for an active run."""
+        return cls.model_validate({name: getattr(run, name) for name in cls.model_fields})
+
+    def run(self, spec: RunSpec, result: Result | None) -> Run:
+        """The run; its number 0 stands for one that the store will give."""
+        plain = self.model_dump() | {"state": State(self.state)}
+        return Run(id=0, spec=spec, result=result, heartbeat=None, **plain)
