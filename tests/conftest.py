@@ -2,17 +2,52 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from cnn_core.database.tables import metadata
 from cnn_core.store import Store
+from tests import postgres
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """An empty store in a file of its own."""
     fresh = Store(f"sqlite:///{tmp_path / 'runs.sqlite'}")
+    yield fresh
+    fresh.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The URL of a PostgreSQL database that the tests have to themselves."""
+    programs = postgres.programs()
+    if programs is None:
+        reason = "PostgreSQL is not installed (Debian's package postgresql)."
+        if os.environ.get("CNN_LAB_REQUIRE_ALL") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with postgres.server(programs) as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """The same, emptied after each test."""
+    yield postgres_server
+    engine = sa.create_engine(postgres_server)
+    metadata.drop_all(engine)
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def any_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """An empty store, once in a file and once in PostgreSQL."""
+    file = f"sqlite:///{tmp_path / 'runs.sqlite'}"
+    fresh = Store(file if request.param == "sqlite" else request.getfixturevalue("postgres_url"))
     yield fresh
     fresh.close()

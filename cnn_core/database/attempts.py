@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from cnn_core.database.rows import QUEUED, insert_points, put_artifacts, update_run
-from cnn_core.database.tables import about, points, run_from_row, runs
+from cnn_core.database.tables import about, plain_text, points, run_from_row, runs
 from cnn_core.records import Claim, LeaseLost, Point, Run, State, Wanted
 
 RUNNING = (State.RUNNING,)
@@ -34,8 +34,8 @@ class News:
         epochs = [point.epoch for point in self.points if point.kind == "epoch"]
         step = max(steps, default=run.step) if self.step is None else self.step
         epoch = max(epochs, default=run.epoch) if self.epoch is None else self.epoch
-        saved = {"checkpoint_step": step} if "checkpoint" in self.artifacts else {}
-        return {"step": step, "epoch": epoch} | saved
+        saved = {"checkpoint_step": int(step)} if "checkpoint" in self.artifacts else {}
+        return {"step": int(step), "epoch": int(epoch)} | saved
 
 
 def take_next(
@@ -108,7 +108,7 @@ def _interrupt(connection: sa.Connection, which: sa.ColumnElement[bool], reason:
             state=State.INTERRUPTED,
             crashes=runs.c.crashes + 1,
             ended=time.time(),
-            message=reason,
+            message=plain_text(reason),
         )
     )
     return list(connection.scalars(statement.returning(runs.c.id)))
@@ -117,7 +117,9 @@ def _interrupt(connection: sa.Connection, which: sa.ColumnElement[bool], reason:
 def beat(connection: sa.Connection, claim: Claim, news: News, device: str | None) -> Wanted:
     """Write news under a running claim, and hand out what is wanted. Raises LeaseLost."""
     run, wanted = _lock(connection, claim, RUNNING)
-    _write(connection, run, news, device=device or run.device, wanted_learning_rate=None)
+    _write(
+        connection, run, news, device=plain_text(device) or run.device, wanted_learning_rate=None
+    )
     return wanted
 
 
@@ -126,7 +128,7 @@ def finish(
 ) -> None:
     """Write the last news of an attempt and its end. Raises LeaseLost."""
     run, _ = _lock(connection, claim, RUNNING)
-    _write(connection, run, news, state=state, message=message, ended=time.time())
+    _write(connection, run, news, state=state, message=plain_text(message), ended=time.time())
 
 
 def write_result(

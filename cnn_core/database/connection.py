@@ -44,7 +44,11 @@ class Database:
         self._shown = self._url.database if self._is_file else self._url.render_as_string()
         self._engine = _engine(self._url)
         self._reader = self._engine.execution_options(reads_only=True)
-        self._make_tables()
+        try:
+            self._make_tables()
+        except StoreError:
+            self.close()
+            raise
 
     @property
     def url(self) -> str:

@@ -120,8 +120,13 @@ def point_row(run: int, point: Point) -> dict[str, object]:
         "val_loss": _number(point.val_loss),
         "val_accuracy": _number(point.val_accuracy),
         "learning_rate": _number(point.learning_rate),
-        "note": point.note,
+        "note": plain_text(point.note),
     }
+
+
+def plain_text(text: str | None) -> str | None:
+    """Without the characters that no database takes: NUL and halves of surrogate pairs."""
+    return text and text.replace("\0", "").encode(errors="replace").decode()
 
 
 def _number(value: float | None) -> float | None:
