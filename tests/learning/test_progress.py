@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import pytest
+
+from cnn_core.learning.progress import Progress
+
+
+def test_batches_add_up_to_an_epoch():
+    progress = Progress()
+    progress.count(images=32, loss=2.0, accuracy=0.5, seconds=1.0)
+    progress.count(images=16, loss=1.0, accuracy=1.0, seconds=1.5)
+    assert (progress.batch, progress.step, progress.images) == (2, 2, 48)
+    assert progress.loss_sum / progress.images == pytest.approx(5 / 3)
+    assert progress.accuracy_sum / progress.images == pytest.approx(2 / 3)
+    progress.end_epoch(val_loss=None)
+    assert (progress.epoch, progress.batch, progress.step, progress.images) == (1, 0, 2, 0)
+    assert progress.epoch_seconds == [1.5]
+    assert progress.best_epoch is None
+
+
+def test_the_best_epoch_is_the_first_with_the_lowest_loss():
+    progress = Progress()
+    for loss in (0.5, 0.3, 0.4, 0.3):
+        progress.end_epoch(loss)
+    assert (progress.best_epoch, progress.best_loss) == (2, 0.3)
+    assert progress.waited(since=0) == 2
+    assert progress.waited(since=3) == 1
+
+
+def test_it_survives_as_json():
+    progress = Progress(rate_scale=0.1 + 0.2, best_loss=1 / 3, epoch_seconds=[0.1])
+    assert Progress.model_validate_json(progress.model_dump_json()) == progress
