@@ -16,6 +16,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from cnn_core.result import Result
 from cnn_core.spec import CLASSES
 
 MAX_BYTES = 10_000_000
@@ -48,6 +49,23 @@ def wilson(correct: int, total: int) -> tuple[float, float]:
     centre = (share + weight / 2) / (1 + weight)
     half = Z95 / (1 + weight) * sqrt(share * (1 - share) / total + weight / (4 * total))
     return max(0.0, centre - half), min(1.0, centre + half)
+
+
+@dataclass(frozen=True)
+class Interval:
+    """95 % interval of a share: both ends from 0 to 1."""
+
+    low: float
+    high: float
+
+    @property
+    def half_width(self) -> float:
+        return (self.high - self.low) / 2
+
+
+def accuracy_interval(result: Result) -> Interval:
+    """Wilson's interval of the test accuracy. Raises ValueError without test images."""
+    return Interval(*wilson(round(result.test_accuracy * result.test_images), result.test_images))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,125 @@
+"""What the network answered to the test images: confusions, classes, errors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from numpy.typing import NDArray
+
+from cnn_core.datasets import CLASS_NAMES, DatasetUnavailable
+from cnn_core.evaluated_images import PositionError, evaluated_pixels
+from cnn_core.figures.classes import classes_figure
+from cnn_core.figures.confusion import confusion_figure
+from cnn_core.figures.sheet import sheet
+from cnn_core.figures.theme import count, percent
+from cnn_core.records import Run
+from cnn_core.scores import Evaluation
+from cnn_core.spec import Data
+from cnn_core.web import theme
+from cnn_core.web.gallery import gallery
+
+FIRST = 40
+MOST = 200
+"""Images shown at once: each costs the page about 700 bytes."""
+
+
+def show_confusion(run: Run, evaluation: Evaluation) -> None:
+    """The heatmap, and beside it the digits of the chosen cell."""
+    names = CLASS_NAMES[run.spec.data.dataset]
+    st.subheader("Confusions", anchor=False)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        figure = confusion_figure(evaluation.confusion(), names, theme.is_dark())
+        pair = _chosen_pair(theme.selectable(figure, key=f"confusion-run-{run.id}"))
+    with right:
+        if pair is None:
+            st.caption("Choose a cell to see its images: the row is the true class.")
+            return
+        rows = evaluation.pair(*pair)
+        true, predicted = (names[label] for label in pair)
+        st.markdown(f"**{true} taken for {predicted}**: {count(len(rows))}")
+        show_digits(run, evaluation, rows[:FIRST])
+        if len(rows) > FIRST:
+            st.caption(f"The {FIRST} of which the network was most sure.")
+
+
+def _chosen_pair(points: Sequence[Mapping[str, Sequence[int]]]) -> tuple[int, int] | None:
+    if not points:
+        return None
+    true, predicted = points[0]["customdata"]
+    return int(true), int(predicted)
+
+
+def show_classes(run: Run, evaluation: Evaluation) -> None:
+    """Precision, recall and F1 of each class: dots and figures."""
+    names = CLASS_NAMES[run.spec.data.dataset]
+    scores = evaluation.per_class()
+    st.subheader("Each class", anchor=False)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        theme.chart(classes_figure(scores, names, theme.is_dark()), key=f"classes-run-{run.id}")
+    table = pd.DataFrame(
+        {
+            "Class": names,
+            "Precision": scores.precision,
+            "Recall": scores.recall,
+            "F1": scores.f1,
+            "Images": scores.support,
+        }
+    )
+    shares = {name: st.column_config.NumberColumn(format="percent") for name in table.columns[1:4]}
+    right.dataframe(table, hide_index=True, column_config=shares)
+
+
+def show_errors(run: Run, evaluation: Evaluation) -> None:
+    """The gallery of wrong answers, the most confident first."""
+    errors = evaluation.errors()
+    st.subheader(f"Errors: {count(len(errors))}", anchor=False)
+    if not len(errors):
+        st.caption("Every test image was recognised.")
+        return
+    st.caption("True class → answer, and how sure the network was of it: the surest first.")
+    every = len(errors) > FIRST and st.toggle(
+        f"Show {'all' if len(errors) <= MOST else f'the first {MOST}'}", key="results_all_errors"
+    )
+    show_digits(run, evaluation, errors[: MOST if every else FIRST])
+
+
+def show_digits(run: Run, evaluation: Evaluation, rows: NDArray[np.intp]) -> None:
+    """The images of these rows with what they are and what they were taken for."""
+    try:
+        pixels = _pixels(run.spec.data, tuple(evaluation.indices[rows].tolist()))
+    except (DatasetUnavailable, PositionError) as error:
+        st.warning(str(error))
+        return
+    captions = digit_captions(run, evaluation, rows)
+    st.html(gallery(pixels, captions, theme.colours(), theme.is_dark()))
+
+
+def errors_sheet(run: Run, evaluation: Evaluation) -> bytes:
+    """The gallery as one PNG. Raises DatasetUnavailable or PositionError."""
+    rows = evaluation.errors()[:MOST]
+    captions = ["\n".join(pair) for pair in digit_captions(run, evaluation, rows)]
+    return sheet(evaluated_pixels(run.spec.data, evaluation.indices[rows]), captions)
+
+
+def digit_captions(
+    run: Run, evaluation: Evaluation, rows: NDArray[np.intp]
+) -> list[tuple[str, str]]:
+    """(`4 → 9`, `98.73 %`) of each row."""
+    names = CLASS_NAMES[run.spec.data.dataset]
+    return [
+        (
+            f"{names[evaluation.labels[row]]} → {names[evaluation.predicted[row]]}",
+            percent(float(evaluation.confidence[row])),
+        )
+        for row in rows
+    ]
+
+
+@st.cache_data(max_entries=30, show_spinner=False)
+def _pixels(data: Data, positions: tuple[int, ...]) -> NDArray[np.uint8]:
+    return evaluated_pixels(data, np.array(positions, np.int32))

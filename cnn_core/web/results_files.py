@@ -1,0 +1,79 @@
+"""Everything about a run to take away, and the way back: a run from a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from cnn_core.archive import ArchiveError, export_run, import_run
+from cnn_core.datasets import CLASS_NAMES
+from cnn_core.metrics import metrics_csv
+from cnn_core.records import Run
+from cnn_core.scores import Evaluation
+from cnn_core.store import Store
+from cnn_core.tables import classes_csv, confusion_csv, predictions_csv
+from cnn_core.web.results_answers import errors_sheet
+
+MAX_UPLOAD_MB = 64
+"""As `server.maxUploadSize` in .streamlit/config.toml."""
+_UPLOADS = "results_uploads"
+
+
+def offer_files(store: Store, run: Run, evaluation: Evaluation | None) -> None:
+    """Download buttons; each file is made when its button is pressed."""
+    st.subheader("Files", anchor=False)
+    st.caption("The camera above each chart saves it as a PNG.")
+    with st.container(horizontal=True):
+        if not run.active:
+            _offer("The run (zip)", run, "zip", lambda: export_run(store, run.id))
+        if store.artifact(run.id, "model"):
+            _offer("Model (.keras)", run, "keras", lambda: store.artifact(run.id, "model") or b"")
+        _offer("Spec (JSON)", run, "json", run.spec.to_json)
+        _offer("Curves (CSV)", run, "curves.csv", lambda: metrics_csv(store.points(run.id)))
+        if evaluation is not None:
+            _offer_answers(run, evaluation)
+
+
+def _offer_answers(run: Run, evaluation: Evaluation) -> None:
+    names = CLASS_NAMES[run.spec.data.dataset]
+    _offer("Confusions (CSV)", run, "confusions.csv", lambda: confusion_csv(evaluation, names))
+    _offer("Classes (CSV)", run, "classes.csv", lambda: classes_csv(evaluation, names))
+    for title, only in (("Errors (CSV)", True), ("Answers (CSV)", False)):
+        name = "errors.csv" if only else "answers.csv"
+        _offer(title, run, name, partial(predictions_csv, evaluation, names, only))
+    if len(evaluation.errors()):
+        _offer("Errors (PNG)", run, "errors.png", lambda: errors_sheet(run, evaluation))
+
+
+def _offer(title: str, run: Run, ending: str, make: Callable[[], str | bytes]) -> None:
+    st.download_button(
+        title,
+        data=make,
+        file_name=f"run-{run.id}{'-' if '.' in ending else '.'}{ending}",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+def take_in(store: Store) -> None:
+    """Load a run that was downloaded as a zip, here or elsewhere."""
+    count = st.session_state.setdefault(_UPLOADS, 0)
+    st.subheader("Take in a run", anchor=False)
+    file = st.file_uploader(
+        "A run as zip, from this page or from another CNN Lab",
+        type="zip",
+        max_upload_size=MAX_UPLOAD_MB,
+        key=f"results_upload_{count}",
+    )
+    if file is None:
+        return
+    try:
+        run = import_run(store, file.getvalue())
+    except ArchiveError as error:
+        st.error(str(error), icon=":material/error:")
+        return
+    st.session_state[_UPLOADS] = count + 1  # a new, empty uploader: the file is taken in once
+    st.query_params["run"] = str(run)
+    st.rerun()

@@ -1,0 +1,77 @@
+"""The headline of a run: test accuracy with its interval, and the circumstances."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cnn_core.figures.theme import count, percent, seconds
+from cnn_core.records import Run, State
+from cnn_core.result import Result
+from cnn_core.scores import accuracy_interval
+
+REASONS = {
+    State.QUEUED: "This run waits for a free slot. Its result appears here after training.",
+    State.RUNNING: "This run is being trained. Its result appears here after training.",
+    State.PAUSED: "This run is paused. Resume it on the Train page to bring it to a result.",
+    State.INTERRUPTED: "This run was interrupted. Resume it from its checkpoint on the Train page.",
+    State.FAILED: "This run failed.",
+    State.STOPPED: "This run was stopped before it had a result.",
+    State.FINISHED: "This run has no test figures.",
+}
+ARTICLE_REMARK = (
+    "Prepared as in the article: its test images are not the official ones but 10,000 out of all "
+    "70,000, and the scaling was fitted on all 70,000, so it has seen them. The figures are not "
+    "comparable with those of other runs."
+)
+
+
+def show_outcome(run: Run) -> None:
+    """Headline and circumstances, or why there is no result."""
+    if run.result is None:
+        _show_reason(run)
+        return
+    _show_headline(run.result)
+    _show_circumstances(run.result)
+    if run.spec.data.normalization == "article":
+        st.warning(ARTICLE_REMARK, icon=":material/warning:")
+    if run.state is State.STOPPED:
+        st.caption(
+            f"Stopped in epoch {run.epoch + 1} of {run.target_epochs}: the model of that batch."
+        )
+
+
+def _show_reason(run: Run) -> None:
+    text = " ".join(filter(None, (REASONS[run.state], run.message)))
+    if run.state is State.FAILED:
+        st.error(text, icon=":material/error:")
+    else:
+        st.info(text, icon=":material/info:")
+    if run.state is not State.FINISHED:
+        st.page_link(
+            "pages/train.py", label="Open it on the Train page", query_params={"run": str(run.id)}
+        )
+
+
+def _show_headline(result: Result) -> None:
+    interval = accuracy_interval(result)
+    margin = percent(interval.half_width).removesuffix(" %")
+    st.header(f"{percent(result.test_accuracy)} ± {margin}", anchor=False)
+    st.write(
+        f"of {count(result.test_images)} images that neither training nor validation saw. "
+        f"95 % interval (Wilson): {percent(interval.low)} to {percent(interval.high)}."
+    )
+
+
+def _show_circumstances(result: Result) -> None:
+    loss = "not a number" if result.test_loss is None else f"{result.test_loss:.4f}"
+    figures = {
+        "Test loss": loss,
+        "Training time": seconds(result.seconds),
+        "Images a second": count(result.images_per_second),
+        "Weights": count(result.weights),
+        "Best epoch": "–" if result.best_epoch is None else str(result.best_epoch),
+        "Device": result.device,
+    }
+    with st.container(horizontal=True, gap="large"):
+        for label, value in figures.items():
+            st.metric(label, value, width="content")

@@ -1,0 +1,44 @@
+"""Results: what a run reached on images that neither training nor validation saw."""
+
+import streamlit as st
+
+from cnn_core.web import session
+from cnn_core.web.guard import guard
+from cnn_core.web.results_answers import show_classes, show_confusion, show_errors
+from cnn_core.web.results_choice import choose
+from cnn_core.web.results_evaluation import evaluation_of, offer_evaluation
+from cnn_core.web.results_files import offer_files, take_in
+from cnn_core.web.results_network import show_network
+from cnn_core.web.results_outcome import show_outcome
+from cnn_core.web.results_training import show_article, show_curves, show_epochs
+
+guard()
+
+st.title("Results", anchor=False)
+st.caption("What a run reached on images that neither training nor validation saw.")
+
+store = session.store()
+runs = store.runs()
+if not runs:
+    st.info("There is no run yet. Train a network, or take in a run from a file.")
+    st.page_link("pages/train.py", label="Train a network", icon=":material/show_chart:")
+    take_in(store)
+    st.stop()
+
+run = choose(runs)
+show_outcome(run)
+show_curves(store, run)
+show_article(store, run)
+
+evaluation = evaluation_of(store, run)
+if evaluation is None:
+    offer_evaluation(store, run)
+else:
+    show_confusion(run, evaluation)
+    show_classes(run, evaluation)
+    show_errors(run, evaluation)
+
+show_network(run)
+show_epochs(run)
+offer_files(store, run, evaluation)
+take_in(store)
