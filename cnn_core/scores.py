@@ -148,6 +148,13 @@ class Evaluation:
         """Rows of class `true` that were taken for `predicted`, the most confident first."""
         return self._most_confident_first((self.labels == true) & (self.predicted == predicted))
 
+    def worst_pair(self) -> tuple[int, int] | None:
+        """The (true, predicted) classes that were confused most often; None without errors."""
+        errors = self.confusion()
+        np.fill_diagonal(errors, 0)
+        true, predicted = np.unravel_index(errors.argmax(), errors.shape)
+        return (int(true), int(predicted)) if errors.any() else None
+
     def _most_confident_first(self, chosen: NDArray[np.bool_]) -> NDArray[np.intp]:
         rows = np.flatnonzero(chosen)
         return rows[np.argsort(-self.confidence[rows], kind="stable")]

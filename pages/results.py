@@ -5,12 +5,13 @@ import streamlit as st
 from cnn_core.web import session
 from cnn_core.web.guard import guard
 from cnn_core.web.results_answers import show_classes, show_confusion, show_errors
+from cnn_core.web.results_article import show_article
 from cnn_core.web.results_choice import choose
 from cnn_core.web.results_evaluation import evaluation_of, offer_evaluation
 from cnn_core.web.results_files import offer_files, take_in
 from cnn_core.web.results_network import show_network
 from cnn_core.web.results_outcome import show_outcome
-from cnn_core.web.results_training import show_article, show_curves, show_epochs
+from cnn_core.web.results_training import show_curves, show_epochs
 
 guard()
 

@@ -56,7 +56,12 @@ def _dots(
         y=list(names),
         name=title,
         mode="markers",
-        marker={"symbol": symbol, "size": 10, "color": colour, "line": {"width": 2}},
+        marker={
+            "symbol": symbol,
+            "size": 10,
+            "color": colour,
+            "line": {"width": 2, "color": colour},
+        },
         hovertemplate=f"{title} of %{{y}}: %{{x:.2f}} %<extra></extra>",
     )
 

@@ -24,10 +24,12 @@ def confusion_figure(
     them. Each cell has a marker with customdata (true, predicted), since Plotly selects points
     of scatters, but no cells of heatmaps.
     """
-    axis = {"type": "category", "categoryorder": "array", "categoryarray": list(names)}
+    axis = {"type": "category", "showgrid": False, "ticks": "", "categoryorder": "array"}
+    axis |= {"categoryarray": list(names)}
+    last = len(names) - 0.5
     figure = go.Figure([_shades(confusion, names, dark), _cells(confusion, names, colours(dark))])
-    figure.update_xaxes(title="Predicted", side="top", showgrid=False, constrain="domain", **axis)
-    figure.update_yaxes(title="True", autorange="reversed", showgrid=False, **axis)
+    figure.update_xaxes(title="Predicted", side="top", range=[-0.5, last], **axis)
+    figure.update_yaxes(title="True", range=[last, -0.5], **axis)
     return figure.update_layout(height=HEIGHT, dragmode=False, hovermode="closest")
 
 

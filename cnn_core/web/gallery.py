@@ -14,7 +14,7 @@ from cnn_core.figures.theme import Colours
 
 STYLE = """<style>
 .digits { display: grid; grid-template-columns: repeat(auto-fill, minmax(84px, 1fr));
-  gap: 16px 12px; }
+  gap: 16px 6px; }
 .digits figure { margin: 0; }
 .digits img { width: 84px; height: 84px; image-rendering: pixelated; border-radius: 4px;
   display: block; }

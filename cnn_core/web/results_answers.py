@@ -21,6 +21,8 @@ from cnn_core.spec import Data
 from cnn_core.web import theme
 from cnn_core.web.gallery import gallery
 
+BESIDE = 16
+"""Images shown beside the confusions."""
 FIRST = 40
 MOST = 200
 """Images shown at once: each costs the page about 700 bytes."""
@@ -33,17 +35,21 @@ def show_confusion(run: Run, evaluation: Evaluation) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         figure = confusion_figure(evaluation.confusion(), names, theme.is_dark())
-        pair = _chosen_pair(theme.selectable(figure, key=f"confusion-run-{run.id}"))
+        chosen = _chosen_pair(theme.selectable(figure, key=f"confusion-run-{run.id}"))
     with right:
-        if pair is None:
-            st.caption("Choose a cell to see its images: the row is the true class.")
-            return
-        rows = evaluation.pair(*pair)
-        true, predicted = (names[label] for label in pair)
-        st.markdown(f"**{true} taken for {predicted}**: {count(len(rows))}")
-        show_digits(run, evaluation, rows[:FIRST])
-        if len(rows) > FIRST:
-            st.caption(f"The {FIRST} of which the network was most sure.")
+        st.caption("Press a cell to see its images.")
+        if pair := chosen or evaluation.worst_pair():
+            _show_pair(run, evaluation, pair)
+
+
+def _show_pair(run: Run, evaluation: Evaluation, pair: tuple[int, int]) -> None:
+    true, predicted = (CLASS_NAMES[run.spec.data.dataset][label] for label in pair)
+    rows = evaluation.pair(*pair)
+    told = f"{true} recognised" if true == predicted else f"{true} taken for {predicted}"
+    st.markdown(f"**{told}: {count(len(rows))}**")
+    show_digits(run, evaluation, rows[:BESIDE])
+    if len(rows) > BESIDE:
+        st.caption(f"These are the {BESIDE} of which the network was most sure.")
 
 
 def _chosen_pair(points: Sequence[Mapping[str, Sequence[int]]]) -> tuple[int, int] | None:
@@ -64,14 +70,15 @@ def show_classes(run: Run, evaluation: Evaluation) -> None:
     table = pd.DataFrame(
         {
             "Class": names,
-            "Precision": scores.precision,
-            "Recall": scores.recall,
-            "F1": scores.f1,
+            "Precision": 100 * scores.precision,
+            "Recall": 100 * scores.recall,
+            "F1": 100 * scores.f1,
             "Images": scores.support,
         }
     )
-    shares = {name: st.column_config.NumberColumn(format="percent") for name in table.columns[1:4]}
-    right.dataframe(table, hide_index=True, column_config=shares)
+    shares = st.column_config.NumberColumn(format="%.2f %%")
+    columns = {"Precision": shares, "Recall": shares, "F1": shares}
+    right.dataframe(table, hide_index=True, column_config=columns)
 
 
 def show_errors(run: Run, evaluation: Evaluation) -> None:
