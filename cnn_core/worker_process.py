@@ -120,20 +120,25 @@ class WorkerProcess:
         return f"The worker ended with status {status}: {last}"
 
     def _listen(self) -> None:
-        for line in self._stdout:
-            message = _parsed(line)
-            if message is None:
-                self._log.append(line)
-            elif message.get("ready"):
-                self._hello = message
-                self._spoken.set()
-            else:
-                self._answers.put(message)
+        with self._stdout:
+            for line in self._stdout:
+                self._hear(line)
         self._answers.put(None)
         self._spoken.set()
 
+    def _hear(self, line: bytes) -> None:
+        message = _parsed(line)
+        if message is None:
+            self._log.append(line)
+        elif message.get("ready"):
+            self._hello = message
+            self._spoken.set()
+        else:
+            self._answers.put(message)
+
     def _keep_log(self) -> None:
-        self._log.extend(self._stderr)
+        with self._stderr:
+            self._log.extend(self._stderr)
 
 
 def _launch(command: Sequence[str], store_url: str) -> subprocess.Popen[bytes]:

@@ -22,37 +22,45 @@ def say(**message: object) -> None:
 
 def end_with_the_engine() -> None:
     sys.stdin.read()
-    os._exit(3)
+    os._exit(0)
 
 
 def train(store: Store, claim: Claim) -> None:
-    name = store.run(claim.run).name
-    for step in range(1, STEPS + 1):
-        if name == "crash" and step == 3:
+    run = store.run(claim.run)
+    endless = run.name == "endless" and run.attempt == 1
+    for step in range(run.checkpoint_step + 1, STEPS + 1):
+        if run.name == "crash" and step == 3:
             sys.exit("the fake crashed")
         points = [Point("batch", step, 1, step / 10, loss=1 / step)]
         wanted = store.flush(claim, points, step=step, artifacts={"checkpoint": b"weights"})
-        if wanted.action == "pause":
-            return store.end(claim, State.PAUSED)
-        while name == "endless":
-            store.flush(claim)
+        while endless and wanted.action == "run":
             time.sleep(0.05)
+            wanted = store.flush(claim)
+        if wanted.action == "stop":
+            return store.end(claim, State.STOPPED)
         time.sleep(0.02)
     return store.end(claim, State.FINISHED)
 
 
-def main() -> None:
-    say(ready=True, devices=[{"kind": "cpu", "name": "fake"}], reason_no_gpu="It is a fake.")
-    job = json.loads(sys.stdin.readline())
-    threading.Thread(target=end_with_the_engine, daemon=True).start()
-    print("a line for the log", file=sys.stderr)
-    if job["job"] == "train":
-        train(Store(), Claim(job["run"], job["attempt"]))
-    elif job["job"] == "calibrate":
+def answer(job: str) -> None:
+    if job == "calibrate":
         say(progress=0.5)
         say(done={"seconds_per_step": 0.25})
-    else:
+    elif job == "download":
         say(error="The fake has no network.")
+    else:
+        os._exit(9)
+
+
+def main() -> None:
+    say(ready=True, devices=[{"kind": "cpu", "name": "fake"}], reason_no_gpu="It is a fake.")
+    job = json.loads(sys.stdin.readline() or "null")
+    threading.Thread(target=end_with_the_engine, daemon=True).start()
+    print("a line for the log", file=sys.stderr)
+    if job and job["job"] == "train":
+        train(Store(), Claim(job["run"], job["attempt"]))
+    elif job:
+        answer(job["job"])
 
 
 if __name__ == "__main__":

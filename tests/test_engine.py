@@ -1,0 +1,420 @@
+"""The engine with a fake worker, which is a real process: only Keras is missing.
+
+Processes are killed and stopped for real. See tests/learning for the engine with the real worker.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+import cnn_core.engine
+import cnn_core.store
+from cnn_core.engine import DeviceInfo, Engine
+from cnn_core.presets import ARTICLE
+from cnn_core.records import State, StoreError
+from cnn_core.store import Store
+from cnn_core.worker_process import WorkerError
+from tests.processes import children, is_running, wait_for
+
+ROOT = Path(__file__).parents[1]
+FAKE = (sys.executable, "-m", "tests.fake_worker")
+NEVER_READY = (sys.executable, "-c", "raise ImportError('no module named keras')")
+Start = Callable[..., Engine]
+
+
+@pytest.fixture
+def start(store: Store) -> Iterator[Start]:
+    """Makes engines on the store; they are closed at the end, and leave no process behind."""
+    engines: list[Engine] = []
+    before = children(os.getpid())
+
+    def make(
+        command: Sequence[str] = FAKE, slots: int = 1, spare: bool = True, started: bool = True
+    ) -> Engine:
+        engine = Engine(store, slots, spare, command)
+        engines.append(engine)
+        if started:
+            engine.start()
+        return engine
+
+    yield make
+    for engine in engines:
+        engine.close()
+    assert not children(os.getpid()).keys() - before.keys()
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A short lease and a housekeeper that looks often."""
+    monkeypatch.setattr(cnn_core.store, "LEASE_SECONDS", 1.5)
+    monkeypatch.setattr(cnn_core.engine, "HOUSE_SECONDS", 0.1)
+
+
+def submit(store: Store, name: str) -> int:
+    return store.submit(ARTICLE, name)
+
+
+def wait_until_ended(store: Store, *runs: int) -> None:
+    wait_for(lambda: not any(store.run(run).active for run in runs))
+
+
+def wait_until_training(store: Store, run: int) -> None:
+    wait_for(lambda: store.points(run, ["batch"]))
+
+
+def new_children(before: dict[int, str]) -> list[int]:
+    return sorted(children(os.getpid()).keys() - before.keys())
+
+
+def test_queued_runs_are_trained_one_after_another(store: Store, start: Start) -> None:
+    runs = [submit(store, name) for name in "abc"]
+    start()
+    wait_until_ended(store, *runs)
+    trained = [store.run(run) for run in runs]
+    assert [run.state for run in trained] == [State.FINISHED] * 3
+    assert [run.attempt for run in trained] == [1] * 3
+    for earlier, later in pairwise(trained):
+        assert earlier.ended is not None
+        assert later.started is not None
+        assert earlier.ended <= later.started
+    assert [point.step for point in store.points(runs[0])] == [1, 2, 3, 4, 5]
+
+
+def test_a_run_submitted_to_a_warm_engine_starts_at_once(store: Store, start: Start) -> None:
+    engine = start()
+    wait_for(lambda: engine.spare_ready)
+    run = submit(store, "now")
+    engine.wake()
+    submitted = time.monotonic()
+    wait_until_training(store, run)
+    assert time.monotonic() - submitted < 1.5
+    wait_until_ended(store, run)
+
+
+def test_the_workers_last_lines_are_kept(store: Store, start: Start) -> None:
+    run = submit(store, "logged")
+    start()
+    wait_for(lambda: store.artifact(run, "log"))
+    assert store.artifact(run, "log") == b"a line for the log\n"
+
+
+def test_a_crash_interrupts_the_run_and_not_the_queue(store: Store, start: Start) -> None:
+    crashed, next_one = submit(store, "crash"), submit(store, "next")
+    start()
+    wait_until_ended(store, crashed, next_one)
+    run = store.run(crashed)
+    assert (run.state, run.crashes, run.checkpoint_step) == (State.INTERRUPTED, 1, 2)
+    assert run.message == "The worker ended with status 1: the fake crashed"
+    assert store.run(next_one).state is State.FINISHED
+
+
+def test_a_killed_worker_is_told_and_the_run_resumed(store: Store, start: Start) -> None:
+    before = children(os.getpid())
+    run = submit(store, "endless")
+    engine = start(spare=False)
+    wait_until_training(store, run)
+    (worker,) = new_children(before)
+    os.kill(worker, signal.SIGKILL)
+    wait_until_ended(store, run)
+    assert store.run(run).message == "The worker was ended by signal 9 (SIGKILL)."
+    wait_for(lambda: worker not in children(os.getpid()))
+    store.resume(run)
+    engine.wake()
+    wait_until_ended(store, run)
+    found = store.run(run)
+    assert (found.state, found.attempt, found.crashes) == (State.FINISHED, 2, 1)
+    assert [point.step for point in store.points(run)] == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("command", "reason"),
+    [
+        (NEVER_READY, "status 1: ImportError: no module named keras"),
+        (("/no/such/program",), "cannot be started: No such file or directory"),
+        ((sys.executable, "-c", "print('{}')"), "ended before its work was done"),
+    ],
+)
+def test_runs_do_not_wait_for_a_worker_that_cannot_start(
+    store: Store, start: Start, command: Sequence[str], reason: str
+) -> None:
+    runs = [submit(store, name) for name in "ab"]
+    start(command, spare=False)
+    wait_until_ended(store, *runs)
+    for run in map(store.run, runs):
+        assert run.state is State.INTERRUPTED
+        assert reason in (run.message or "")
+
+
+def test_a_spare_that_cannot_start_is_not_tried_all_the_time(
+    store: Store, start: Start, tmp_path: Path, quick: None
+) -> None:
+    log = tmp_path / "starts"
+    start(("sh", "-c", f"echo start >> {log}; exit 1"))
+    wait_for(log.exists)
+    time.sleep(1)
+    assert log.read_text() == "start\n"
+
+
+def test_a_spare_that_dies_is_replaced(
+    start: Start, quick: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cnn_core.spare.RETRY_SECONDS", 0.1)
+    before = children(os.getpid())
+    engine = start()
+    wait_for(lambda: engine.spare_ready)
+    (worker,) = new_children(before)
+    os.kill(worker, signal.SIGKILL)
+    wait_for(lambda: not engine.spare_ready)
+    wait_for(lambda: engine.spare_ready)
+    assert new_children(before) != [worker]
+
+
+def test_the_next_spare_waits_while_a_run_begins(
+    store: Store, start: Start, quick: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cnn_core.engine, "UNDISTURBED_SECONDS", 1.0)
+    before = children(os.getpid())
+    engine = start()
+    wait_for(lambda: engine.spare_ready)
+    run = submit(store, "endless")
+    engine.wake()
+    wait_until_training(store, run)
+    assert len(new_children(before)) == 1
+    wait_for(lambda: engine.spare_ready)
+    assert len(new_children(before)) == 2
+
+
+def test_without_a_spare_no_process_waits(start: Start, quick: None) -> None:
+    before = children(os.getpid())
+    engine = start(spare=False)
+    time.sleep(0.3)
+    assert not new_children(before)
+    assert not engine.spare_ready
+    assert engine.devices is None
+
+
+def test_the_spare_tells_the_machines_devices(start: Start) -> None:
+    engine = start()
+    wait_for(lambda: engine.devices)
+    assert engine.devices == [DeviceInfo("cpu", "fake")]
+    assert engine.reason_no_gpu == "It is a fake."
+
+
+def test_two_slots_train_two_runs_at_once(store: Store, start: Start) -> None:
+    runs = [submit(store, "endless") for _ in range(3)]
+    start(slots=2)
+    wait_until_training(store, runs[0])
+    wait_until_training(store, runs[1])
+    assert store.run(runs[2]).state is State.QUEUED
+    store.stop(runs[0])
+    wait_until_training(store, runs[2])
+    assert store.run(runs[0]).state is State.STOPPED
+
+
+def test_two_engines_train_each_run_once_and_share_the_slots(store: Store, start: Start) -> None:
+    runs = [submit(store, str(number)) for number in range(6)]
+    start()
+    start()
+    wait_until_ended(store, *runs)
+    trained = sorted((store.run(run) for run in runs), key=lambda run: run.started or 0)
+    assert {(run.state, run.attempt) for run in trained} == {(State.FINISHED, 1)}
+    for earlier, later in pairwise(trained):
+        assert (earlier.ended or 0) <= (later.started or 0)
+
+
+def test_a_worker_that_sleeps_through_its_lease_is_ended(
+    store: Store, start: Start, quick: None
+) -> None:
+    before = children(os.getpid())
+    run, next_one = submit(store, "endless"), submit(store, "next")
+    start(spare=False)
+    wait_until_training(store, run)
+    (worker,) = new_children(before)
+    os.kill(worker, signal.SIGSTOP)
+    wait_until_ended(store, run, next_one)
+    assert store.run(run).state is State.INTERRUPTED
+    assert "silent" in (store.run(run).message or "")
+    assert store.run(next_one).state is State.FINISHED
+    assert worker not in children(os.getpid())
+
+
+def test_a_worker_that_wakes_up_in_another_engines_time_writes_nothing(
+    store: Store, start: Start, quick: None
+) -> None:
+    """The first engine's process sleeps as well, as when a laptop is closed."""
+    run = submit(store, "endless")
+    with server(store) as first:
+        wait_until_training(store, run)
+        (worker,) = children(first.pid)
+        os.kill(first.pid, signal.SIGSTOP)
+        os.kill(worker, signal.SIGSTOP)
+        wait_for(store.recover)
+        store.resume(run)
+        start()
+        wait_until_ended(store, run)
+        ended = store.run(run)
+        os.kill(worker, signal.SIGCONT)
+        wait_for(lambda: not is_running(worker))
+        assert store.run(run) == ended
+        assert [point.step for point in store.points(run)] == [1, 2, 3, 4, 5]
+        first.kill()
+
+
+def server(store: Store) -> subprocess.Popen[bytes]:
+    """A process that holds an engine, as the server of the pages does."""
+    program = f"""
+import time
+from cnn_core.engine import Engine
+from cnn_core.store import Store
+Engine(Store({store.url!r}), spare=False, command={FAKE!r}).start()
+time.sleep(600)
+"""
+    return subprocess.Popen([sys.executable, "-c", program], cwd=ROOT)
+
+
+def test_a_killed_server_takes_its_worker_along(store: Store, start: Start, quick: None) -> None:
+    run = submit(store, "endless")
+    with server(store) as killed:
+        wait_until_training(store, run)
+        (worker,) = children(killed.pid)
+        killed.kill()
+    wait_for(lambda: not is_running(worker), seconds=2)
+    assert store.run(run).state is State.RUNNING
+    engine = start()
+    wait_until_ended(store, run)
+    assert store.run(run).state is State.INTERRUPTED
+    store.resume(run)
+    engine.wake()
+    wait_until_ended(store, run)
+    assert store.run(run).state is State.FINISHED
+
+
+def test_a_server_ended_by_ctrl_c_leaves_its_run_interrupted(store: Store) -> None:
+    run = submit(store, "endless")
+    with server(store) as leaving:
+        wait_until_training(store, run)
+        leaving.send_signal(signal.SIGINT)
+        leaving.wait(timeout=10)
+    assert store.run(run).message == "The server was closed during the training."
+
+
+def test_closing_ends_all_workers(store: Store, start: Start) -> None:
+    before = children(os.getpid())
+    run = submit(store, "endless")
+    engine = start()
+    wait_until_training(store, run)
+    closed = time.monotonic()
+    engine.close()
+    assert time.monotonic() - closed < 3
+    assert not new_children(before)
+    assert store.run(run).state is State.INTERRUPTED
+    assert store.run(run).message == "The server was closed during the training."
+
+
+def test_a_deleted_runs_worker_is_ended(store: Store, start: Start) -> None:
+    before = children(os.getpid())
+    run = submit(store, "endless")
+    start(spare=False)
+    wait_until_training(store, run)
+    store.stop(run)
+    wait_until_ended(store, run)
+    store.delete(run)
+    wait_for(lambda: not new_children(before))
+
+
+def test_one_run_is_trained_alone_for_the_command_line(store: Store, start: Start) -> None:
+    waiting, wanted = submit(store, "waiting"), submit(store, "wanted")
+    start(spare=False, started=False).run_one(wanted)
+    assert store.run(wanted).state is State.FINISHED
+    assert store.run(waiting).state is State.QUEUED
+
+
+def test_one_run_that_crashes_returns(store: Store, start: Start) -> None:
+    run = submit(store, "crash")
+    start(spare=False, started=False).run_one(run)
+    assert store.run(run).state is State.INTERRUPTED
+
+
+def test_one_run_that_another_engine_trains_is_waited_for(store: Store, start: Start) -> None:
+    run = submit(store, "elsewhere")
+    start()
+    start(spare=False, started=False).run_one(run)
+    assert (store.run(run).state, store.run(run).attempt) == (State.FINISHED, 1)
+
+
+def test_a_calibration_is_answered(start: Start) -> None:
+    job = start().calibrate(ARTICLE)
+    assert job.result(timeout=20) == 0.25
+    assert job.progress == 0.5
+
+
+def test_the_spare_is_warm_again_after_a_job(start: Start, quick: None) -> None:
+    engine = start()
+    engine.calibrate(ARTICLE).result(timeout=20)
+    wait_for(lambda: engine.spare_ready)
+
+
+def test_jobs_fail_with_a_sentence(store: Store, start: Start) -> None:
+    engine = start()
+    with pytest.raises(WorkerError, match=r"^The fake has no network\.$"):
+        engine.download("fashion_mnist").result(timeout=20)
+    with pytest.raises(WorkerError, match="status 9"):
+        engine.evaluate(submit(store, "evaluated")).result(timeout=20)
+    with pytest.raises(StoreError, match="no run 99"):
+        engine.evaluate(99)
+
+
+def test_a_job_without_a_worker_fails_with_a_sentence(start: Start) -> None:
+    engine = start(NEVER_READY, started=False)
+    with pytest.raises(WorkerError, match="no module named keras"):
+        engine.calibrate(ARTICLE).result(timeout=20)
+
+
+def test_the_worker_starts_wherever_the_server_was_started(
+    store: Store, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "cnn_core").mkdir()
+    monkeypatch.chdir(tmp_path)
+    run = submit(store, "from afar")
+    start()
+    wait_until_ended(store, run)
+    assert store.run(run).state is State.FINISHED
+
+
+def test_the_engine_outlives_a_store_that_fails_for_a_while(
+    store: Store, start: Start, quick: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = Path(store.url.removeprefix("sqlite:///"))
+    away = file.with_suffix(".away")
+    start(spare=False)
+    with caplog.at_level(logging.ERROR):
+        store.close()
+        file.rename(away)
+        file.mkdir()
+        wait_for(lambda: "cannot be used" in caplog.text)
+        file.rmdir()
+        away.rename(file)
+    run = submit(store, "after the trouble")
+    wait_until_ended(store, run)
+    assert store.run(run).state is State.FINISHED
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "two", ""])
+def test_slots_come_from_the_environment(
+    store: Store, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setenv("CNN_LAB_SLOTS", "3")
+    assert Engine(store).slots == 3
+    monkeypatch.setenv("CNN_LAB_SLOTS", text)
+    with pytest.raises(ValueError, match="CNN_LAB_SLOTS"):
+        Engine(store)
