@@ -18,12 +18,12 @@ from pydantic import Field, TypeAdapter
 
 from cnn_core.learning import attempt, calibration, devices, download, reevaluation
 from cnn_core.learning.failures import sentence
+from cnn_core.learning.link import LEASE_LOST_EXIT
 from cnn_core.spec import Frozen, RunSpec
 from cnn_core.store import Claim, LeaseLost, Store, StoreError
 
-LEASE_LOST = 3
-"""Exit status of a worker whose run belongs to another."""
 STORE_FAILED = 4
+"""Exit status of a worker that could not write to the store any more."""
 
 
 class Train(Frozen):
@@ -95,7 +95,7 @@ def _train(job: Train) -> int:
     try:
         attempt.train(Store(), Claim(job.run, job.attempt))
     except LeaseLost:
-        return LEASE_LOST
+        return LEASE_LOST_EXIT
     except StoreError as error:
         print(error, file=sys.stderr)
         return STORE_FAILED

@@ -45,16 +45,16 @@ def configure(hardware: Hardware) -> None:
 
     Raises DeviceUnavailable where a GPU is chosen and there is none.
     """
+    gpus = tf.config.list_physical_devices("GPU")
+    if hardware.device == "gpu" and not gpus:
+        raise DeviceUnavailable(f"The run asks for a GPU. {reason_no_gpu()}")
     tf.config.threading.set_intra_op_parallelism_threads(hardware.intra_op_threads)
     tf.config.threading.set_inter_op_parallelism_threads(hardware.inter_op_threads)
     tf.config.set_soft_device_placement(False)
     tf.debugging.set_log_device_placement(hardware.log_device_placement)
-    gpus = tf.config.list_physical_devices("GPU")
     if hardware.device == "cpu":
         tf.config.set_visible_devices([], "GPU")
         return
-    if not gpus:
-        raise DeviceUnavailable(f"The run asks for a GPU. {reason_no_gpu()}")
     tf.config.set_visible_devices(gpus[:1], "GPU")
     _limit_memory(gpus[0], hardware.gpu_memory_share)
     # Without it a GPU adds in a different order each time, and a resumed run would differ.

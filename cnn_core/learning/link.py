@@ -23,6 +23,7 @@ HEARTBEAT_SECONDS = 0.5
 RETRY_SECONDS = 5.0
 """How long a store that fails (a full disk) is tried again before the run ends."""
 LEASE_LOST_EXIT = 3
+"""Exit status of a process whose run belongs to another."""
 
 
 @dataclass

@@ -53,7 +53,7 @@ def test_it_is_an_npz_without_pickle(trained):
 
 
 def test_initial_weights_come_back_without_the_optimizer(trained):
-    spec, state = trained
+    spec, _ = trained
     initial = checkpoint.save_weights(fresh(spec).model)
     again = fresh(changed(spec, {"training.seed": 5}))
     checkpoint.restore_weights(initial, again.model)

@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 
 from cnn_core.learning import checkpoint
-from cnn_core.learning.feed import EpochFeed
 from cnn_core.learning.state import fresh
 from cnn_core.learning.training import LossNotFiniteError
 from cnn_core.spec import CLASSES

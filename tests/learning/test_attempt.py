@@ -1,0 +1,166 @@
+"""Whole attempts through a real store, in this process; see test_worker for those in their own."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from cnn_core.learning import attempt, outcome, reevaluation
+from cnn_core.learning.checkpoint import CheckpointError
+from cnn_core.spec import CLASSES
+from cnn_core.store import Claim, State, StoreError
+from tests.learning.tiny import BATCHES, TINY, changed
+
+
+def submit(store, changes=()):
+    run = store.submit(changed(TINY, dict(changes)), "tiny")
+    return run, store.claim(slots=1)
+
+
+def go_on(store, run):
+    claim = store.claim(slots=1)
+    attempt.train(store, claim)
+    return store.run(run)
+
+
+def losses(store, run):
+    return [point.loss for point in store.points(run, ("batch",))]
+
+
+@pytest.fixture
+def finished(store):
+    run, claim = submit(store)
+    attempt.train(store, claim)
+    return store.run(run)
+
+
+def test_a_run_finishes_with_its_result(store, finished, split):
+    assert finished.state is State.FINISHED
+    assert (finished.epoch, finished.step) == (2, 2 * BATCHES)
+    assert (finished.checkpoint_step, finished.device) == (2 * BATCHES, "CPU:0")
+    result = finished.result
+    assert result.weights == (9 * 3 + 3) + (4 * 4 * 3 * 10 + 10)
+    assert (result.test_images, len(result.epoch_seconds)) == (10_000, 2)
+    assert result.seconds == pytest.approx(sum(result.epoch_seconds))
+    assert result.intra_op_threads == finished.spec.hardware.intra_op_threads
+    assert not result.restored_best
+    epochs = store.points(finished.id, ("epoch",))
+    assert [point.step for point in epochs] == [BATCHES, 2 * BATCHES]
+    best = min(epochs, key=lambda point: point.val_loss)
+    assert result.best_epoch == best.epoch
+
+
+def test_the_saved_model_reaches_the_result_on_raw_pixels(store, finished, split):
+    model = outcome.load_model(store.artifact(finished.id, "model"))
+    probabilities = model.predict(split.test.pixels[..., None].astype("float32"), verbose=0)
+    accuracy = (probabilities.argmax(axis=1) == split.test.labels).mean()
+    assert finished.result.test_accuracy == pytest.approx(accuracy)
+    right = np.take_along_axis(probabilities, split.test.labels[:, None].astype(int), axis=1)
+    assert finished.result.test_loss == pytest.approx(-np.log(right).mean(), rel=1e-4)
+    assert probabilities.shape == (10_000, CLASSES)
+
+
+def test_reset_repeats_the_run(store, finished):
+    before = losses(store, finished.id)
+    store.reset(finished.id)
+    assert store.points(finished.id) == []
+    assert go_on(store, finished.id).state is State.FINISHED
+    assert losses(store, finished.id) == before
+
+
+def test_one_more_epoch_goes_on_where_the_run_ended(store, finished):
+    store.extend(finished.id, 1)
+    extended = go_on(store, finished.id)
+    assert (extended.state, extended.epoch) == (State.FINISHED, 3)
+    run, claim = submit(store, {"training.epochs": 3})
+    attempt.train(store, claim)
+    assert losses(store, run) == losses(store, finished.id)
+
+
+@pytest.mark.parametrize(("wish", "state"), [("pause", State.PAUSED), ("stop", State.STOPPED)])
+def test_a_run_ends_as_wished_and_can_go_on(store, finished, wish, state):
+    run, claim = submit(store)
+    getattr(store, wish)(run)
+    attempt.train(store, claim)
+    ended = store.run(run)
+    assert ended.state is state
+    assert ended.checkpoint_step == ended.step < 2 * BATCHES
+    assert (ended.result is not None) is (wish == "stop")
+    assert (store.artifact(run, "model") is not None) is (wish == "stop")
+    store.resume(run)
+    assert go_on(store, run).state is State.FINISHED
+    assert losses(store, run) == losses(store, finished.id)
+    model = [outcome.load_model(store.artifact(i, "model")) for i in (run, finished.id)]
+    for ours, theirs in zip(model[0].weights, model[1].weights, strict=True):
+        np.testing.assert_array_equal(ours.numpy(), theirs.numpy())
+
+
+def test_early_stopping_tests_the_best_weights(store, split):
+    wild = {
+        "training.early_stopping_patience": 1,
+        "training.epochs": 50,
+        "training.optimizer": "sgd",
+        "training.learning_rate": 1.0,
+    }
+    run, claim = submit(store, wild)
+    attempt.train(store, claim)
+    ended = store.run(run)
+    assert (ended.state, ended.result.restored_best) == (State.FINISHED, True)
+    assert ended.epoch == ended.result.best_epoch + 1
+    store.extend(run, 1)
+    assert go_on(store, run).epoch == ended.epoch + 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        (
+            {
+                "training.optimizer": "sgd",
+                "training.learning_rate": 1000.0,
+                "architecture.layers.0.l2": 1e6,
+            },
+            r"The loss became \w+ in epoch 1, batch \d+\.",
+        ),
+        ({"architecture.layers.0.kernel_size": [40, 40]}, r"architecture\.layers\.0"),
+        ({"hardware.device": "gpu"}, r"The run asks for a GPU\. "),
+    ],
+)
+def test_a_failure_is_told_in_a_sentence(store, changes, message, capsys):
+    run, claim = submit(store, changes)
+    attempt.train(store, claim)
+    assert store.run(run).state is State.FAILED
+    assert re.search(message, store.run(run).message)
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_a_damaged_checkpoint_fails_the_run_and_not_the_process(store, finished):
+    store.extend(finished.id, 1)
+    claim = store.claim(slots=1)
+    store.flush(claim, artifacts={"checkpoint": b"garbage"})
+    attempt.train(store, claim)
+    assert store.run(finished.id).state is State.FAILED
+    assert "checkpoint is damaged" in store.run(finished.id).message
+
+
+def test_evaluation_anew_gives_the_same_result(store, finished):
+    claim = Claim(finished.id, finished.attempt)
+    reevaluation.evaluate(store, claim)
+    again = store.run(finished.id).result
+    assert again.test_accuracy == finished.result.test_accuracy
+    assert again.test_loss == pytest.approx(finished.result.test_loss, rel=1e-5)
+    assert again.epoch_seconds == finished.result.epoch_seconds
+
+
+def test_without_a_model_there_is_nothing_to_evaluate(store):
+    _, claim = submit(store)
+    with pytest.raises(StoreError, match="no saved model"):
+        reevaluation.evaluate(store, claim)
+
+
+@pytest.mark.parametrize("data", [b"garbage", b""])
+def test_a_damaged_model_is_refused(data):
+    with pytest.raises(CheckpointError, match="cannot be loaded"):
+        outcome.load_model(data)

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from cnn_core.learning import link as link_module
+from cnn_core.learning.link import Link, Parcel, persistently
+from cnn_core.store import Claim, LeaseLost, Point, Store, StoreError, Wanted
+from tests.learning.tiny import TINY
+
+
+@pytest.fixture
+def claim(store) -> Claim:
+    store.submit(TINY, "tiny")
+    return store.claim(slots=1)
+
+
+def batch(step):
+    return Point("batch", step, 1, step / 10, loss=1.0)
+
+
+def wait_for(condition):
+    until = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def test_everything_is_written_before_close_returns(store, claim):
+    link = Link(store, claim)
+    for step in range(1, 101):
+        link.put(Parcel([batch(step)], epoch=0, step=step))
+    link.put(Parcel(device="CPU:0"))
+    link.close()
+    assert [point.step for point in store.points(claim.run)] == list(range(1, 101))
+    assert (store.run(claim.run).step, store.run(claim.run).device) == (100, "CPU:0")
+
+
+def test_a_checkpoint_keeps_its_own_step(store, claim):
+    link = Link(store, claim)
+    for step in (1, 2, 3, 4):
+        saved = {"checkpoint": b"at 3"} if step == 3 else {}
+        link.put(Parcel([batch(step)], step=step, artifacts=saved))
+    link.close()
+    run = store.run(claim.run)
+    assert (run.checkpoint_step, run.step) == (3, 4)
+
+
+def test_wishes_arrive_without_news(store, claim):
+    link = Link(store, claim)
+    store.set_learning_rate(claim.run, 0.25)
+    store.pause(claim.run)
+    wait_for(lambda: link.action == "pause")
+    assert link.take_learning_rate() == 0.25
+    assert link.take_learning_rate() is None
+    link.close()
+
+
+def test_the_heart_beats_without_news(store, claim):
+    link = Link(store, claim)
+    before = store.run(claim.run).heartbeat
+    wait_for(lambda: store.run(claim.run).heartbeat > before)
+    link.close()
+
+
+class FailingStore(Store):
+    failures = 0
+
+    def flush(self, *values, **named) -> Wanted:
+        self.failures -= 1
+        if self.failures >= 0:
+            raise StoreError("The disk is full.")
+        return super().flush(*values, **named)
+
+
+def test_a_short_failure_loses_nothing(store, claim):
+    failing = FailingStore(store.url)
+    failing.failures = 2
+    link = Link(failing, claim)
+    link.put(Parcel([batch(1)], step=1))
+    link.close()
+    assert len(store.points(claim.run)) == 1
+    failing.close()
+
+
+def test_a_lasting_failure_reaches_the_training(store, claim, monkeypatch):
+    monkeypatch.setattr(link_module, "RETRY_SECONDS", 0.1)
+    failing = FailingStore(store.url)
+    failing.failures = 1000
+    link = Link(failing, claim)
+    with pytest.raises(StoreError, match="disk is full"):
+        link.close()
+    with pytest.raises(StoreError, match="disk is full"):
+        link.put(Parcel())
+    with pytest.raises(StoreError, match="disk is full"):
+        assert link.action
+    failing.close()
+
+
+def test_a_lost_lease_is_not_tried_again():
+    calls = []
+
+    def write():
+        calls.append(1)
+        raise LeaseLost("Run 1 is no longer held.")
+
+    with pytest.raises(LeaseLost):
+        persistently(write)
+    assert len(calls) == 1
