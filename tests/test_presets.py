@@ -1,0 +1,39 @@
+"""The presets: each can be trained, and has the weights its name promises."""
+
+from __future__ import annotations
+
+import pytest
+
+from cnn_core.arithmetic import check
+from cnn_core.presets import PRESETS, TITLES
+from cnn_core.spec import RunSpec
+
+
+def test_their_names_on_the_command_line() -> None:
+    assert list(PRESETS) == ["article", "mlp", "keras", "lenet5", "vgg", "small"]
+    assert list(TITLES) == list(PRESETS)
+
+
+@pytest.mark.parametrize(
+    ("name", "weights"),
+    [("article", 96_844), ("mlp", 57_390), ("keras", 34_826), ("lenet5", 61_706)],
+)
+def test_known_networks_have_their_known_weights(name: str, weights: int) -> None:
+    assert check(PRESETS[name]).weights == weights
+
+
+def test_the_small_one_is_small_and_normalises_batches() -> None:
+    small = PRESETS["small"]
+    assert check(small).weights < 20_000
+    assert "batch_normalization" in [layer.kind for layer in small.architecture.layers]
+
+
+@pytest.mark.parametrize("spec", PRESETS.values(), ids=PRESETS)
+def test_each_survives_json(spec: RunSpec) -> None:
+    assert RunSpec.from_json(spec.to_json()) == spec
+
+
+def test_the_article_s_training() -> None:
+    training = PRESETS["article"].training
+    assert (training.optimizer, training.batch_size, training.epochs) == ("rmsprop", 64, 5)
+    assert PRESETS["mlp"].training.epochs == 35
