@@ -29,6 +29,7 @@ def breakdown_figure(summary: Summary, dark: bool = False) -> go.Figure:
         title="Share of the network (%)", range=[0, 118], tickvals=[0, 25, 50, 75, 100]
     )
     figure.update_yaxes(autorange="reversed", showgrid=False)
+    figure.update_layout(xaxis_fixedrange=True, yaxis_fixedrange=True)
     return figure.update_layout(height=90 + ROW * len(layers), bargap=0.3, bargroupgap=0.05)
 
 

@@ -25,9 +25,13 @@ def classes_figure(scores: ClassScores, names: Sequence[str], dark: bool = False
             _dots(scores.f1, names, "F1", "line-ns-open", c.text),
         ]
     )
-    figure.update_xaxes(title="Percent", range=[_floor(scores), 100.2])
+    figure.update_xaxes(title="Percent", range=[_floor(scores), 100.2], fixedrange=True)
     figure.update_yaxes(
-        type="category", categoryorder="array", categoryarray=list(names), autorange="reversed"
+        type="category",
+        categoryorder="array",
+        categoryarray=list(names),
+        autorange="reversed",
+        fixedrange=True,
     )
     return figure.update_layout(height=HEIGHT)
 

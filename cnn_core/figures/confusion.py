@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from cnn_core.figures.theme import Colours, colours, count, percent, sequential
 
 HEIGHT = 520
-MARKER = 26
-"""Pixels: covers most of a cell even on a phone."""
+MARKER = 28
+"""Pixels: fits into a cell even on a phone; around it Plotly still finds the nearest one."""
 
 
 def confusion_figure(
@@ -24,13 +24,19 @@ def confusion_figure(
     them. Each cell has a marker with customdata (true, predicted), since Plotly selects points
     of scatters, but no cells of heatmaps.
     """
-    axis = {"type": "category", "showgrid": False, "ticks": "", "categoryorder": "array"}
+    axis = {
+        "type": "category",
+        "showgrid": False,
+        "ticks": "",
+        "fixedrange": True,
+        "categoryorder": "array",
+    }
     axis |= {"categoryarray": list(names)}
     last = len(names) - 0.5
     figure = go.Figure([_shades(confusion, names, dark), _cells(confusion, names, colours(dark))])
     figure.update_xaxes(title="Predicted", side="top", range=[-0.5, last], **axis)
     figure.update_yaxes(title="True", range=[last, -0.5], **axis)
-    return figure.update_layout(height=HEIGHT, dragmode=False, hovermode="closest")
+    return figure.update_layout(height=HEIGHT, hovermode="closest")
 
 
 def _shades(confusion: NDArray[np.int64], names: Sequence[str], dark: bool) -> go.Heatmap:
@@ -43,6 +49,8 @@ def _shades(confusion: NDArray[np.int64], names: Sequence[str], dark: bool) -> g
         zmax=max(int(errors.max()), 4),
         colorscale=sequential(dark),
         showscale=False,
+        text=[[count(number) if number else "" for number in row] for row in confusion],
+        texttemplate="%{text}",
         hoverinfo="skip",
         xgap=2,
         ygap=2,
@@ -55,25 +63,14 @@ def _cells(confusion: NDArray[np.int64], names: Sequence[str], c: Colours) -> go
         x=[names[predicted] for _, predicted in pairs],
         y=[names[true] for true, _ in pairs],
         customdata=pairs,
-        mode="markers+text",
-        text=[count(confusion[pair]) if confusion[pair] else "" for pair in pairs],
-        textfont={"color": [_ink(confusion, pair, c) for pair in pairs]},
-        marker={"symbol": "square", "size": MARKER, "color": c.accent, "opacity": 0},
-        selected={"marker": {"opacity": 0.35}},
+        mode="markers",
+        marker={"symbol": "square-open", "size": MARKER, "color": c.warning, "opacity": 0},
+        selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": 0}},
         hovertext=[_told(confusion, names, pair) for pair in pairs],
         hovertemplate="%{hovertext}<extra></extra>",
         showlegend=False,
     )
-
-
-def _ink(confusion: NDArray[np.int64], pair: tuple[int, int], c: Colours) -> str:
-    """Readable on the cell's shade: the darker half of the scale takes the background's colour."""
-    true, predicted = pair
-    most = max(int((confusion - np.diag(np.diag(confusion))).max()), 4)
-    if true == predicted:
-        return c.muted
-    return c.background if confusion[pair] > most / 2 else c.text
 
 
 def _told(confusion: NDArray[np.int64], names: Sequence[str], pair: tuple[int, int]) -> str:

@@ -32,7 +32,8 @@ def epochs_figure(
         )
     figure.update_xaxes(title="Epoch", tickformat="d", showgrid=False, dtick=_every(epoch_seconds))
     figure.update_yaxes(title="Seconds", rangemode="tozero")
-    return figure.update_layout(height=HEIGHT, bargap=0.4)
+    figure.update_layout(height=HEIGHT, bargap=0.4, xaxis_fixedrange=True, yaxis_fixedrange=True)
+    return figure
 
 
 def _every(epoch_seconds: Sequence[float]) -> int:

@@ -15,18 +15,18 @@ from cnn_core.figures.theme import LIGHT
 SCALE = 3
 COLUMNS = 10
 GAP = 12
-CAPTION = 34
-"""Pixels: two lines of text."""
+LINE = 16
+"""Pixels per line of a caption."""
 FONT_SIZE = 13
 
 
 def sheet(images: NDArray[np.uint8], captions: Sequence[str]) -> bytes:
     """Images of shape (count, height, width), 0 ground to 255 ink, dark on white, ten a row.
 
-    A caption has one or two lines. No pixel is smoothed.
+    A caption may have several lines. No pixel is smoothed.
     """
     count, height, width = images.shape
-    cell_width, cell_height = width * SCALE + GAP, height * SCALE + CAPTION + GAP
+    cell_width, cell_height = width * SCALE + GAP, height * SCALE + _lines(captions) * LINE + GAP
     size = (min(count, COLUMNS) * cell_width + GAP, -(-count // COLUMNS) * cell_height + GAP)
     canvas = Image.new("RGB", size, LIGHT.background)
     draw = ImageDraw.Draw(canvas)
@@ -42,6 +42,10 @@ def sheet(images: NDArray[np.uint8], captions: Sequence[str]) -> bytes:
     file = io.BytesIO()
     canvas.save(file, "PNG")
     return file.getvalue()
+
+
+def _lines(captions: Sequence[str]) -> int:
+    return max(caption.count("\n") for caption in captions) + 1
 
 
 @cache

@@ -21,6 +21,8 @@ from cnn_core.spec import Data
 from cnn_core.web import theme
 from cnn_core.web.gallery import gallery
 
+AS = "\nas"
+"""In place of an arrow, which the sheet's font lacks; on a line of its own for long names."""
 BESIDE = 16
 """Images shown beside the confusions."""
 FIRST = 40
@@ -109,7 +111,10 @@ def show_digits(run: Run, evaluation: Evaluation, rows: NDArray[np.intp]) -> Non
 def errors_sheet(run: Run, evaluation: Evaluation) -> bytes:
     """The gallery as one PNG. Raises DatasetUnavailable or PositionError."""
     rows = evaluation.errors()[:MOST]
-    captions = ["\n".join(pair) for pair in digit_captions(run, evaluation, rows)]
+    captions = [
+        f"{caption.replace('→', AS)}\n{confidence}"
+        for caption, confidence in digit_captions(run, evaluation, rows)
+    ]
     return sheet(evaluated_pixels(run.spec.data, evaluation.indices[rows]), captions)
 
 

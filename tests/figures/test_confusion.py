@@ -16,10 +16,10 @@ def test_errors_are_coloured_and_right_answers_are_not() -> None:
 
 
 def test_each_cell_tells_its_classes() -> None:
-    cells = confusion_figure(CONFUSION, NAMES).data[1]
+    shades, cells = confusion_figure(CONFUSION, NAMES).data
     position = [tuple(pair) for pair in cells.customdata].index((4, 9))
     assert (cells.y[position], cells.x[position]) == ("4", "9")
-    assert cells.text[position] == "10"
+    assert shades.text[4][9] == "10"
     assert cells.hovertext[position] == "4 taken for 9: 10 of 1,000 (1.00 %)"
     assert len(set(map(tuple, cells.customdata))) == 100
 
