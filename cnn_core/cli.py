@@ -15,7 +15,7 @@ import click
 from cnn_core.arithmetic import check
 from cnn_core.overrides import override
 from cnn_core.presets import PRESETS
-from cnn_core.records import StoreError
+from cnn_core.records import MAX_NAME, StoreError
 from cnn_core.reports import (
     RunReport,
     devices_json,
@@ -91,7 +91,7 @@ def train(preset: str | None, file: Path | None, assignments: tuple[str], as_jso
     spec = read_spec(preset, file, assignments)
     check(spec)
     from cnn_core.following import train_to_the_end
-    from cnn_core.store import MAX_NAME, Store
+    from cnn_core.store import Store
 
     name = preset or (file.stem[:MAX_NAME] if file else "")
     report = RunReport.of(train_to_the_end(Store(), spec, name, quiet=as_json))
