@@ -9,7 +9,7 @@ from cnn_core.web.hardware_form import hardware_form
 from cnn_core.web.run_list import run_list
 from cnn_core.web.run_panel import run_panel
 from cnn_core.web.session import engine, store
-from cnn_core.web.train_bar import train_bar
+from cnn_core.web.train_bar import plan_figures, train_bar
 from cnn_core.web.training_form import training_form
 
 guard()
@@ -38,6 +38,7 @@ if shown is not None:
         run_panel(shown)
 
 st.subheader("Settings of the next run", anchor=False)
+figures = st.container()
 data, training, hardware = st.tabs(["Data", "Training", "Hardware"])
 with data:
     data_form()
@@ -46,7 +47,10 @@ with training:
 with hardware:
     hardware_form()
 with bar:
-    train_bar()
+    intention = train_bar()
+if intention is not None:
+    with figures:
+        plan_figures(intention)
 
 st.subheader("Runs", anchor=False)
 run_list(shown.id if shown else None)

@@ -28,6 +28,8 @@ class View:
     dark: bool = False
 
 
+MARGIN = 1.02
+"""Room for the markers of the last epoch."""
 Measure = Literal["loss", "accuracy"]
 UNITS: dict[Measure, int] = {"loss": 1, "accuracy": 100}
 """By which a value is multiplied: accuracies are shown in percent."""
@@ -62,7 +64,10 @@ def _figure(measure: Measure, curves: Curves, batches: Series, view: View) -> go
         uirevision="kept",
         hovermode="closest",
         shapes=_events(curves, view),
-        xaxis={"title": {"text": "Epoch"}, "range": [0, _last_epoch(curves, batches, view)]},
+        xaxis={
+            "title": {"text": "Epoch"},
+            "range": [0, MARGIN * _last_epoch(curves, batches, view)],
+        },
     )
     return go.Figure([*traces, pen.best(star)], layout)
 
@@ -113,7 +118,7 @@ class _Pen:
             name,
             mode="lines+markers",
             line={"width": 3, "color": colours(self.view.dark).categorical[colour], "dash": dash},
-            marker={"size": 8, "symbol": symbol, "line": {"width": 2}},
+            marker={"size": 8, "symbol": symbol, "line": {"width": 0 if dash == "solid" else 2}},
         )
 
     def _line(

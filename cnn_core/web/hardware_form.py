@@ -8,6 +8,8 @@ from cnn_core.spec import Hardware
 from cnn_core.web import draft, fields
 from cnn_core.web.session import engine
 
+STARTING = "Looking for devices: the first worker process is still starting."
+
 
 def hardware_form() -> None:
     """Show the widgets that apply and put what they say into the draft."""
@@ -60,7 +62,7 @@ def gpu_fault() -> str | None:
     """Why no GPU can be chosen, in one sentence; None where one can."""
     devices = engine().devices
     if devices is None:
-        return "Looking for devices: the worker process is still starting."
+        return STARTING
     if any(device.kind == "gpu" for device in devices):
         return None
     return engine().reason_no_gpu or "There is no GPU on this machine."
@@ -75,8 +77,17 @@ def _device(hardware: Hardware) -> bool:
         disabled=bool(fault) and not chosen,
         key=f"device-{draft.generation()}",
     )
-    st.caption(fault or "One GPU is used.")
+    if engine().devices is None:
+        st.fragment(_await_devices, run_every=1.0)()
+    else:
+        st.caption(fault or "One GPU is used.")
     return on_gpu
+
+
+def _await_devices() -> None:
+    st.caption(STARTING)
+    if engine().devices is not None:
+        st.rerun()
 
 
 def _gpu_memory(hardware: Hardware) -> float | None:

@@ -1,7 +1,12 @@
 // A Plotly figure that is updated in place: zoom, hover and hidden lines survive.
 
 const ADDRESS = new URL("app/static/plotly.min.js", document.baseURI).href;
-const CONFIG = { displaylogo: false, responsive: true, doubleClick: "autosize" };
+const CONFIG = {
+  displaylogo: false,
+  responsive: true,
+  doubleClick: "autosize",
+  modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
+};
 const newest = new WeakMap(); // by plot: the figure to draw, also while the script is loading
 
 function plotly() {

@@ -22,7 +22,11 @@ _component = st.components.v2.component(
 
 def live_chart(figure: go.Figure, key: str, label: str, height: int = 340) -> None:
     """Show a figure in our template, `height` pixels high; the same key updates it in place."""
-    figure.update_layout(template=theme.template(is_dark()))
+    figure.update_layout(
+        template=theme.template(is_dark()),
+        # Below, where it does not meet the buttons that appear above the chart.
+        legend={"yref": "container", "y": 0, "yanchor": "bottom"},
+    )
     _component(
         key=key, data={"figure": figure.to_json(), "height": height, "label": label}, height=height
     )

@@ -57,7 +57,6 @@ def _figures(run: Run, curves: Curves, now: Progress) -> None:
     pace = now.images_per_second
     with st.container(horizontal=True):
         st.metric("Images per second", count(pace) if pace else UNKNOWN, width=150)
-        st.metric("Time left", _seconds(now.seconds_left), width=150)
         st.metric(
             "Learning rate", f"{now.learning_rate:.3g}" if now.learning_rate else UNKNOWN, width=150
         )

@@ -56,7 +56,7 @@ def measure_speed(spec: RunSpec, plan: Plan) -> None:
     """The expected time of an epoch, or a button that measures it; does not block the page."""
     found: _Measurement | None = st.session_state.get(_KEY)
     if found is None or found.cause != _Cause.of(spec):
-        st.metric("Time per epoch", "not measured", width=150)
+        st.metric("Time per epoch", "–", width=150)
         if st.button("Measure speed", key="measure", help="Trains a few steps: about 5 seconds."):
             st.session_state[_KEY] = _Measurement(_Cause.of(spec), engine().calibrate(spec))
             st.rerun()
@@ -76,6 +76,6 @@ def measure_speed(spec: RunSpec, plan: Plan) -> None:
 
 
 def _wait(job: Job[float]) -> None:
-    st.metric("Time per epoch", "measuring …", width=150)
+    st.metric("Time per epoch", "…", width=150)
     if job.done():
         st.rerun()

@@ -1,6 +1,8 @@
-"""The Train button, with what would be trained and what it will take."""
+"""The Train button, and what stands in its way; what the training of the draft will take."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -16,47 +18,89 @@ from cnn_core.web.session import engine, store
 from cnn_core.web.speed import expected_epoch_seconds, measure_speed
 
 
-def train_bar() -> None:
-    """Show the draft's figures; the button queues a run and shows it."""
+@dataclass(frozen=True)
+class Intention:
+    """A spec that can be trained, and what that will take."""
+
+    spec: RunSpec
+    summary: Summary
+    plan: Plan
+
+
+def train_bar() -> Intention | None:
+    """The run's name and the Train button; None, with the reasons, where nothing can be trained."""
     try:
-        spec = draft.spec()
-        summary = check(spec)
+        intention = _intention()
     except SpecError as error:
         _refuse(error.faults)
-        return
-    planned = plan(spec, summary)
-    _button(spec, planned)
-    _figures(spec, summary, planned)
+        return None
+    default = _default_name(intention.spec)
+    fault = _hindrance(intention.spec)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.text_input(
+            "Name of the run", default, max_chars=100, width=360, key=f"name-{default}"
+        )
+        pressed = _train_button(disabled=fault is not None)
+    if fault:
+        st.error(fault)
+    if pressed:
+        _submit(intention, name.strip() or default)
+    return intention
+
+
+def plan_figures(intention: Intention) -> None:
+    """What the training will take, and a button to measure its speed."""
+    planned = intention.plan
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        _figure("Training images", count(planned.train_images))
+        _figure("Validation images", count(planned.validation_images))
+        _figure("Test images", count(planned.test_images))
+        _figure("Weights", count(intention.summary.weights))
+        _figure("Steps per epoch", count(planned.steps_per_epoch))
+        _figure(
+            "Multiply-adds, epoch",
+            short_count(planned.multiply_adds),
+            "About: a training image costs three passes (forward, and two for the gradients), "
+            "a validation image one.",
+        )
+        _figure(
+            "Memory",
+            size(planned.training_bytes),
+            "Estimate of what weights and one mini-batch's maps take in training, on top of the "
+            "images and of TensorFlow itself.",
+        )
+        measure_speed(intention.spec, planned)
+
+
+def _intention() -> Intention:
+    spec = draft.spec()
+    summary = check(spec)
+    return Intention(spec, summary, plan(spec, summary))
 
 
 def _refuse(faults: list[str]) -> None:
-    st.button("Train", type="primary", disabled=True, icon=":material/play_arrow:")
+    _train_button(disabled=True)
     lines = "\n".join(f"- {fault}" for fault in faults)
     st.error(f"This cannot be trained:\n{lines}")
 
 
-def _button(spec: RunSpec, planned: Plan) -> None:
-    fault = _hindrance(spec)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        default = _default_name(spec)
-        name = st.text_input(
-            "Name of the run", default, max_chars=100, width=360, key=f"name-{default}"
-        )
-        pressed = st.button(
-            "Train",
-            type="primary",
-            icon=":material/play_arrow:",
-            width=200,
-            disabled=fault is not None,
-            key="train",
-        )
-    if fault:
-        st.error(fault)
-    if pressed:
-        run = store().submit(spec, name.strip() or default, expected_epoch_seconds(spec, planned))
-        engine().wake()
-        st.query_params["run"] = str(run)
-        st.rerun()
+def _train_button(*, disabled: bool) -> bool:
+    return st.button(
+        "Train",
+        type="primary",
+        icon=":material/play_arrow:",
+        width=200,
+        disabled=disabled,
+        key="train",
+    )
+
+
+def _submit(intention: Intention, name: str) -> None:
+    expected = expected_epoch_seconds(intention.spec, intention.plan)
+    run = store().submit(intention.spec, name, expected)
+    engine().wake()
+    st.query_params["run"] = str(run)
+    st.rerun()
 
 
 def _hindrance(spec: RunSpec) -> str | None:
@@ -72,25 +116,5 @@ def _default_name(spec: RunSpec) -> str:
     return TITLES[preset] + (", changed" if changed else "")
 
 
-def _figures(spec: RunSpec, summary: Summary, planned: Plan) -> None:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.metric("Training images", count(planned.train_images), width=150)
-        st.metric("Validation images", count(planned.validation_images), width=150)
-        st.metric("Test images", count(planned.test_images), width=150)
-        st.metric("Weights", count(summary.weights), width=150)
-        st.metric("Steps per epoch", count(planned.steps_per_epoch), width=150)
-        st.metric(
-            "Multiply-adds per epoch",
-            short_count(planned.multiply_adds),
-            width=190,
-            help="About: a training image costs three passes (forward, and two for the "
-            "gradients), a validation image one.",
-        )
-        st.metric(
-            "Memory",
-            size(planned.training_bytes),
-            width=150,
-            help="Estimate of what weights and one mini-batch's maps take in training, on top "
-            "of the images and of TensorFlow itself.",
-        )
-        measure_speed(spec, planned)
+def _figure(label: str, value: str, help: str | None = None) -> None:
+    st.metric(label, value, help=help, width=150)

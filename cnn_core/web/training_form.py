@@ -36,36 +36,35 @@ SCHEDULE_TITLES = {
     "reduce_on_plateau": "Reduced on a plateau",
 }
 
+EARLY_NOTE = (
+    "Ends the run when the validation loss has not fallen for so many epochs, and puts the best "
+    "epoch's weights back. 0: off."
+)
+SEED_NOTE = (
+    "Initial weights, split, order of the images and augmentation follow from it: the same "
+    "settings with the same seed give the same result."
+)
+
 
 def training_form() -> None:
     """Show the widgets that apply and put what they say into the draft."""
     training = draft.training()
     first, second, third = st.columns(3, gap="large")
-    with second:
-        schedule = _schedule(training.schedule)
     with first:
+        epochs = fields.whole(training, "epochs", "Epochs")
+        batch_size = fields.whole(training, "batch_size", "Images in a mini-batch", step=16)
+        seed = fields.whole(training, "seed", "Seed", help=SEED_NOTE)
+    with third:
+        schedule = _schedule(training.schedule)
+        patience = fields.whole(
+            training, "early_stopping_patience", "Early stopping after (epochs)", help=EARLY_NOTE
+        )
+    with second:
         optimizer = fields.choice(training, "optimizer", "Optimizer", OPTIMIZERS)
         note = "The peak of the cycle." if schedule.kind == "one_cycle" else "At the start."
         rate = fields.number(training, "learning_rate", "Learning rate", step=0.0005, help=note)
         momentum, nesterov = _momentum(training) if optimizer == "sgd" else (0.0, False)
         decay = _weight_decay(training) if optimizer == "adamw" else 0.0
-    with third:
-        epochs = fields.whole(training, "epochs", "Epochs")
-        batch_size = fields.whole(training, "batch_size", "Images in a mini-batch", step=16)
-        patience = fields.whole(
-            training,
-            "early_stopping_patience",
-            "Early stopping after (epochs)",
-            help="Ends the run when the validation loss has not fallen for so many epochs, and "
-            "puts the best epoch's weights back. 0: off.",
-        )
-        seed = fields.whole(
-            training,
-            "seed",
-            "Seed",
-            help="Initial weights, split, order of the images and augmentation follow from it: "
-            "the same spec with the same seed gives the same result.",
-        )
     draft.set_training(
         Training.model_validate(
             {
