@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
@@ -22,7 +23,7 @@ MAX_NOTE = 2000
 def metrics_csv(points: Iterable[Point]) -> str:
     """Numbers in full, so that `read_metrics` gives equal points."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text)
     writer.writerow(COLUMNS)
     for point in points:
         writer.writerow(getattr(point, name) for name in COLUMNS)
@@ -53,7 +54,7 @@ def _point(row: list[str]) -> Point:
         kind=KINDS[kind],
         step=_count(step),
         epoch=_count(epoch),
-        seconds=float(seconds),
+        seconds=_seconds(seconds),
         loss=_number(loss),
         accuracy=_number(accuracy),
         val_loss=_number(val_loss),
@@ -68,6 +69,13 @@ def _count(text: str) -> int:
     if not 0 <= count <= MAX_COUNT:
         raise ValueError(f"expected a count from 0 to {MAX_COUNT:,}. Received: {count:,}")
     return count
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 <= seconds < math.inf:
+        raise ValueError(f"expected seconds of 0 or more. Received: {text}")
+    return seconds
 
 
 def _number(text: str) -> float | None:

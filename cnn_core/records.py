@@ -9,6 +9,9 @@ from typing import Literal
 from cnn_core.result import Result
 from cnn_core.spec import RunSpec
 
+MAX_NAME = 100
+"""Characters in the name of a run."""
+
 
 class State(StrEnum):
     QUEUED = "queued"
@@ -109,3 +112,11 @@ class RunNotFound(StoreError):  # noqa: N818 - a name that reads well
 
 class LeaseLost(StoreError):  # noqa: N818
     """The run belongs to a newer attempt, or is no longer running: stop writing."""
+
+
+def checked_name(name: str) -> str:
+    """A run's name without spaces around it. Raises StoreError unless it is one printable line."""
+    stripped = name.strip()
+    if not (0 < len(stripped) <= MAX_NAME and stripped.isprintable()):
+        raise StoreError(f"A name has 1 to {MAX_NAME} printable characters. Received: {name!r:.60}")
+    return stripped

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from cnn_core.records import Run, State
+from cnn_core.records import Run, State, StoreError, checked_name
 from cnn_core.result import Result
 from cnn_core.spec import Frozen, RunSpec
 
@@ -16,10 +16,17 @@ Time = Annotated[float, Field(ge=0, le=1e11)]
 Text = Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")]
 
 
+def _name(text: str) -> str:
+    try:
+        return checked_name(text)
+    except StoreError as error:
+        raise ValueError(str(error)) from None
+
+
 class RunFile(Frozen):
     """Times are seconds since 1970 (UTC). A run is packed when it has ended."""
 
-    name: Annotated[str, Field(min_length=1, max_length=100)]
+    name: Annotated[str, AfterValidator(_name)]
     state: Literal["paused", "finished", "stopped", "failed", "interrupted"]
     attempt: Small
     crashes: Small

@@ -39,6 +39,7 @@ from cnn_core.records import (
     State,
     StoreError,
     Wanted,
+    checked_name,
 )
 from cnn_core.result import Result
 from cnn_core.spec import RunSpec
@@ -61,7 +62,6 @@ LEASE_SECONDS = 8.0
 DEFAULT_FILE = Path(__file__).parents[1] / "runs" / "runs.sqlite"
 MAX_EPOCHS = 10_000
 MAX_STEP = 2**63 - 1
-MAX_NAME = 100
 NO_ARTIFACTS: Mapping[str, bytes] = MappingProxyType({})
 ENDED = (State.PAUSED, State.FINISHED, State.STOPPED, State.FAILED, State.INTERRUPTED)
 
@@ -92,7 +92,7 @@ class Store:
         """Queue a run and return its number. Thread counts of 0 are fixed here to the machine's."""
         now = time.time()
         row = {
-            "name": _checked_name(name),
+            "name": checked_name(name),
             "spec": with_fixed_threads(spec).model_dump_json(),
             "state": State.QUEUED,
             "target_epochs": spec.training.epochs,
@@ -200,7 +200,7 @@ class Store:
         """Give a run another name: 1 to 100 printable characters."""
         with self._database.writing() as connection:
             read_run(connection, run)
-            update_run(connection, run, name=_checked_name(name))
+            update_run(connection, run, name=checked_name(name))
 
     def delete(self, run: int) -> None:
         """Delete a run that is not active, with its points and artifacts."""
@@ -250,7 +250,7 @@ class Store:
         row: dict[str, Any] = {name: getattr(run, name) for name in Run.__dataclass_fields__}
         del row["id"]
         row |= {
-            "name": _checked_name(run.name),
+            "name": checked_name(run.name),
             "spec": run.spec.model_dump_json(),
             "result": run.result and run.result.model_dump_json(),
         }
@@ -342,10 +342,3 @@ class Store:
                 update_run(connection, run, wanted_action=action)
             else:
                 update_run(connection, run, state=at_once, ended=time.time())
-
-
-def _checked_name(name: str) -> str:
-    stripped = name.strip()
-    if not (0 < len(stripped) <= MAX_NAME and stripped.isprintable()):
-        raise StoreError(f"A name has 1 to {MAX_NAME} printable characters. Received: {name!r:.60}")
-    return stripped
