@@ -67,6 +67,9 @@ class _Interrupts:
 
 
 def _show_bar(store: Store, number: int, attempt: Future[None]) -> None:
+    click.echo(f"Run {number} waits for its first step.", err=True)
+    while store.run(number).step == 0 and not attempt.done():
+        wait([attempt], POLL_SECONDS)  # else the time left would count the import of Keras
     run = store.run(number)
     length = run.target_epochs * steps_per_epoch(run.spec)
     with click.progressbar(length=length, label=f"Run {number}", file=sys.stderr) as bar:

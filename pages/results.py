@@ -27,7 +27,7 @@ if not runs:
     st.stop()
 
 run = choose(runs)
-show_outcome(run)
+show_outcome(store, run)
 show_curves(store, run)
 show_article(store, run)
 

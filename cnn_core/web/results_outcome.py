@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import time
+
 import streamlit as st
 
 from cnn_core.figures.theme import count, percent, seconds
 from cnn_core.records import Run, State
 from cnn_core.result import Result
 from cnn_core.scores import accuracy_interval
+from cnn_core.store import Store
+from cnn_core.web.guard import plain_errors
 
+WAIT_SECONDS = 2.0
+TEST_SECONDS = 30.0
+"""After its stop, a run's test figures come within this time or not at all."""
 REASONS = {
     State.QUEUED: "This run waits for a free slot. Its result appears here after training.",
     State.RUNNING: "This run is being trained. Its result appears here after training.",
@@ -25,8 +32,10 @@ ARTICLE_REMARK = (
 )
 
 
-def show_outcome(run: Run) -> None:
-    """Headline and circumstances, or why there is no result."""
+def show_outcome(store: Store, run: Run) -> None:
+    """Headline and circumstances, or why there is no result; a result that comes shows itself."""
+    if _to_come(run):
+        st.fragment(_await_change, run_every=WAIT_SECONDS)(store, run)
     if run.result is None:
         _show_reason(run)
         return
@@ -38,6 +47,19 @@ def show_outcome(run: Run) -> None:
         st.caption(
             f"Stopped in epoch {run.epoch + 1} of {run.target_epochs}: the model of that batch."
         )
+
+
+def _to_come(run: Run) -> bool:
+    """Whether a worker is at it: a stopped run is tested after it has stopped."""
+    just_ended = run.ended is not None and time.time() - run.ended < TEST_SECONDS
+    return run.active or (run.state is State.STOPPED and run.result is None and just_ended)
+
+
+def _await_change(store: Store, before: Run) -> None:
+    with plain_errors():
+        now = store.run(before.id)
+        if (now.state, now.result) != (before.state, before.result):
+            st.rerun()
 
 
 def _show_reason(run: Run) -> None:

@@ -1,0 +1,234 @@
+"""The Results page, run by Streamlit's own AppTest."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cnn_core.archive import export_run
+from cnn_core.datasets import load_test
+from cnn_core.overrides import override
+from cnn_core.presets import ARTICLE, SMALL
+from cnn_core.records import Point, State
+from cnn_core.result import Result
+from cnn_core.spec import RunSpec
+from cnn_core.store import Store
+
+RESULT = Result(
+    test_accuracy=0.9893,
+    test_loss=0.0345,
+    test_images=10_000,
+    seconds=61.2,
+    epoch_seconds=(20.6, 20.2, 20.4),
+    images_per_second=2_700.0,
+    device="CPU:0",
+    intra_op_threads=2,
+    inter_op_threads=2,
+    weights=96_844,
+    best_epoch=3,
+    restored_best=False,
+    tensorflow="2.21.0",
+    keras="3.15.1",
+)
+POINTS = [
+    *(Point("batch", step, 1, step / 50, loss=1 / step, accuracy=0.5) for step in range(1, 100)),
+    Point("epoch", 844, 1, 20.6, loss=0.1651, accuracy=0.95, val_loss=0.06, val_accuracy=0.98),
+    Point("epoch", 1688, 2, 40.8, loss=0.05, accuracy=0.985, val_loss=0.05, val_accuracy=0.985),
+]
+
+
+def evaluation(wrong: int = 107) -> bytes:
+    """Answers that are right but for the first images, each taken for the next class."""
+    labels = load_test("mnist").labels
+    taken_for = labels.astype(int)
+    taken_for[:wrong] = (taken_for[:wrong] + 1) % 10
+    probabilities = np.full((len(labels), 10), 0.01, np.float32)
+    probabilities[np.arange(len(labels)), taken_for] = 0.91
+    file = io.BytesIO()
+    indices = np.arange(len(labels), dtype=np.int32)
+    np.savez(file, probabilities=probabilities, labels=labels, indices=indices)
+    return file.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def used_store(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
+    monkeypatch.setenv("CNN_LAB_STORE", store.url)
+    return store
+
+
+def add(
+    store: Store, spec: RunSpec = ARTICLE, result: Result | None = RESULT, **files: bytes
+) -> int:
+    return store.add_finished(spec, "A run", result, POINTS, files)
+
+
+def opened(**query: str) -> AppTest:
+    page = AppTest.from_file(Path(__file__).parents[2] / "app.py", default_timeout=60)
+    page.switch_page("pages/results.py")
+    page.session_state["app_ran"] = True
+    for name, value in query.items():
+        page.query_params[name] = value
+    page.run()
+    assert not page.exception
+    return page
+
+
+def headings(page: AppTest) -> list[str]:
+    return [heading.value for heading in page.subheader]
+
+
+def charts(page: AppTest) -> list[dict]:
+    return [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
+
+
+def test_without_runs_it_says_what_to_do() -> None:
+    page = opened()
+    assert "Train a network" in page.info[0].value
+    assert headings(page) == ["Take in a run"]
+
+
+def test_the_headline_is_accuracy_with_its_interval(store: Store) -> None:
+    add(store, evaluation=evaluation())
+    page = opened()
+    assert page.header[0].value == "98.93 % ± 0.20"
+    assert "98.71 % to 99.11 %" in page.markdown[0].value
+    shown = {metric.label: metric.value for metric in page.metric}
+    assert shown["Test loss"] == "0.0345"
+    assert shown["Training time"] == "1 min 1 s"
+    assert shown["Weights"] == "96,844"
+    assert shown["Device"] == "CPU:0"
+
+
+def test_every_section_is_there(store: Store) -> None:
+    add(store, evaluation=evaluation(), model=b"a model")
+    page = opened()
+    assert headings(page) == [
+        "Training",
+        "Beside the article",
+        "Confusions",
+        "Each class",
+        "Errors: 107",
+        "Network",
+        "Time per epoch",
+        "Files",
+        "Take in a run",
+    ]
+    assert len(charts(page)) == 6
+    files = [button.label for button in page.get("download_button")]
+    assert {"The run (zip)", "Model (.keras)", "Answers (CSV)", "Errors (PNG)"} <= set(files)
+
+
+def test_figures_of_the_article_stand_beside_its_network(store: Store) -> None:
+    add(store)
+    table = opened().dataframe[0].value
+    assert list(table["Loss, article"]) == [0.1551, 0.0438]
+    assert list(table["Loss, difference"]) == pytest.approx([0.01, 0.0062])
+
+
+def test_another_network_has_no_figures_of_the_article(store: Store) -> None:
+    add(store, SMALL)
+    assert "Beside the article" not in headings(opened())
+
+
+def test_the_articles_preparation_is_remarked(store: Store) -> None:
+    add(store, override(ARTICLE, ["data.normalization=article"]))
+    assert "not the official ones" in opened().warning[0].value
+
+
+def test_the_address_names_the_run(store: Store) -> None:
+    first, second = add(store), add(store, SMALL)
+    page = opened(run=str(first))
+    assert page.selectbox[0].value == first
+    page.selectbox[0].select(second).run()
+    assert page.query_params["run"] in (str(second), [str(second)])
+    assert "Beside the article" not in headings(page)
+
+
+@pytest.mark.parametrize("name", ["99", "-1", "seven", "9" * 5000, ""])
+def test_a_run_that_is_not_there_is_told(name: str, store: Store) -> None:
+    run = add(store)
+    page = opened(run=name)
+    assert page.warning[0].value.startswith("There is no run ")
+    assert page.selectbox[0].value == run
+
+
+@pytest.mark.parametrize(
+    ("state", "message", "shown"),
+    [
+        (State.FAILED, "The loss became NaN in epoch 2.", "The loss became NaN in epoch 2."),
+        (State.INTERRUPTED, "The worker was ended by signal 9 (SIGKILL).", "Resume it"),
+        (State.PAUSED, None, "Resume it"),
+        (State.STOPPED, None, "before it had a result"),
+    ],
+)
+def test_a_run_without_result_shows_what_it_has_and_why(
+    state: State, message: str | None, shown: str, store: Store
+) -> None:
+    finished = store.run(add(store, result=None))
+    run = store.add(replace(finished, state=state, message=message), POINTS, {})
+    page = opened(run=str(run))
+    told = [*page.error, *page.info]
+    assert shown in told[0].value
+    assert headings(page)[:2] == ["Training", "Beside the article"]
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_a_run_that_waits_or_trains_is_not_offered_as_a_file(lost: bool, store: Store) -> None:
+    run = store.submit(ARTICLE, "article")
+    if lost:
+        assert store.claim(slots=1)
+    page = opened(run=str(run))
+    assert "Its result appears here" in page.info[0].value
+    assert "The run (zip)" not in [button.label for button in page.get("download_button")]
+
+
+def test_a_model_that_nobody_tested_can_be_evaluated(store: Store) -> None:
+    add(store, result=None, model=b"a model")
+    assert "Evaluate now" in [button.label for button in opened().button]
+
+
+def test_a_broken_evaluation_is_told(store: Store) -> None:
+    add(store, evaluation=b"garbage")
+    page = opened()
+    assert "cannot be read" in page.warning[0].value
+    assert "Network" in headings(page)
+
+
+def test_a_net_without_errors_is_shown(store: Store) -> None:
+    add(store, evaluation=evaluation(wrong=0))
+    assert "Errors: 0" in headings(opened())
+
+
+def test_a_chosen_cell_shows_its_images(store: Store) -> None:
+    run = add(store, evaluation=evaluation())
+    page = opened()
+    key = f"confusion-run-{run}"
+    page.session_state[key] = {"selection": {"points": [{"customdata": [7, 8]}]}}
+    page.run()
+    assert any("7 taken for 8" in text.value for text in page.markdown)
+
+
+def test_a_packed_run_comes_back_as_another(store: Store) -> None:
+    first = add(store, evaluation=evaluation())
+    page = opened()
+    page.get("file_uploader")[0].upload("run-1.zip", export_run(store, first), "application/zip")
+    page.run()
+    assert not page.exception
+    assert len(store.runs()) == 2
+    assert page.selectbox[0].value == first + 1
+    assert store.points(first + 1) == store.points(first)
+
+
+def test_what_is_no_run_is_refused(store: Store) -> None:
+    page = opened()
+    page.get("file_uploader")[0].upload("run.zip", b"no zip", "application/zip")
+    page.run()
+    assert not page.exception
+    assert "not a sound zip" in page.error[0].value
+    assert store.runs() == []
