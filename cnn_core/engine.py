@@ -10,16 +10,16 @@ from __future__ import annotations
 import atexit
 import contextlib
 import logging
-import os
 import queue
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from cnn_core.jobs import Job, converse
-from cnn_core.machine import with_fixed_threads
+from cnn_core.machine import slots_from_environment, with_fixed_threads
 from cnn_core.spare import Spare
 from cnn_core.spec import RunSpec
 from cnn_core.store import Claim, RunNotFound, State, Store, StoreError
@@ -60,7 +60,7 @@ class Engine:
         spare: bool = True,
         command: Sequence[str] = WORKER,
     ) -> None:
-        self.slots = _slots_from_environment() if slots is None else slots
+        self.slots = slots_from_environment() if slots is None else slots
         self._store = store
         self._keeps_spare = spare
         self._command = command
@@ -71,6 +71,7 @@ class Engine:
         self._one_job = threading.Lock()
         self._woken = threading.Event()
         self._closing = threading.Event()
+        self._last_round = time.time()
 
     def start(self) -> None:
         """Begin to train queued runs, to recover lost ones and to keep a spare warm."""
@@ -221,7 +222,9 @@ class Engine:
             self._spare.delay(0)
 
     def _keep_house(self) -> bool:
-        self._store.recover()
+        before, self._last_round = self._last_round, time.time()
+        if self._last_round - before < 2 * HOUSE_SECONDS:
+            self._store.recover()  # not after the machine has slept: workers must wake up first
         if self._keeps_spare:
             self._spare.keep_warm()
         return False
@@ -249,10 +252,3 @@ class Engine:
         with self._lock:
             self._threads = [each for each in self._threads if each.is_alive()] + [thread]
             thread.start()
-
-
-def _slots_from_environment() -> int:
-    text = os.environ.get("CNN_LAB_SLOTS", "1")
-    if not (text.isdecimal() and int(text) >= 1):
-        raise ValueError(f"CNN_LAB_SLOTS: expected a whole number of 1 or more. Received: {text}")
-    return int(text)

@@ -1,4 +1,4 @@
-"""What this machine has, for settings that a spec leaves to it."""
+"""What this machine has and is set to, where a spec or a caller leaves it open."""
 
 from __future__ import annotations
 
@@ -20,3 +20,11 @@ def with_fixed_threads(spec: RunSpec) -> RunSpec:
         }
     )
     return spec.model_copy(update={"hardware": hardware})
+
+
+def slots_from_environment() -> int:
+    """`$CNN_LAB_SLOTS`: runs trained at once, 1 by default. Raises ValueError."""
+    text = os.environ.get("CNN_LAB_SLOTS", "1")
+    if not (text.isdecimal() and int(text) >= 1):
+        raise ValueError(f"CNN_LAB_SLOTS: expected a whole number of 1 or more. Received: {text}")
+    return int(text)

@@ -16,19 +16,19 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from cnn_core.database import attempts
+from cnn_core.database import attempts, wishes
 from cnn_core.database.connection import Database
 from cnn_core.database.rows import (
     QUEUED,
     insert_points,
     insert_run,
     put_artifacts,
-    queue_again,
+    read_artifact,
+    read_points,
     read_run,
-    read_run_in,
     update_run,
 )
-from cnn_core.database.tables import POINT_COLUMNS, artifacts, points, run_from_row, runs
+from cnn_core.database.tables import run_from_row, runs
 from cnn_core.machine import with_fixed_threads
 from cnn_core.records import (
     Claim,
@@ -60,10 +60,8 @@ __all__ = [
 LEASE_SECONDS = 8.0
 """A running run whose heartbeat is older than this has lost its worker."""
 DEFAULT_FILE = Path(__file__).parents[1] / "runs" / "runs.sqlite"
-MAX_EPOCHS = 10_000
 MAX_STEP = 2**63 - 1
 NO_ARTIFACTS: Mapping[str, bytes] = MappingProxyType({})
-ENDED = (State.PAUSED, State.FINISHED, State.STOPPED, State.FAILED, State.INTERRUPTED)
 
 
 class Store:
@@ -124,77 +122,43 @@ class Store:
         up_to_step: int = MAX_STEP,
     ) -> list[Point]:
         """Points of the kinds with after_step < step <= up_to_step, in the order of their steps."""
-        query = (
-            sa.select(*POINT_COLUMNS)
-            .where(points.c.run == run, points.c.kind.in_(list(kinds)))
-            .where(points.c.step > after_step, points.c.step <= up_to_step)
-            .order_by(points.c.step, points.c.id)
-        )
         with self._database.reading() as connection:
-            return [Point(*row) for row in connection.execute(query)]
+            return read_points(connection, run, kinds, after_step, up_to_step)
 
     def artifact(self, run: int, name: str) -> bytes | None:
         """The artifact's bytes, or None if the run has none of that name."""
-        query = sa.select(artifacts.c.data).where(artifacts.c.run == run, artifacts.c.name == name)
         with self._database.reading() as connection:
-            data: bytes | None = connection.scalar(query)
-        return data
+            return read_artifact(connection, run, name)
 
     def pause(self, run: int) -> None:
         """A queued run is paused at once, a running one at its next flush."""
-        self._wish(run, "pause", State.PAUSED, (State.QUEUED,))
+        with self._database.writing() as connection:
+            wishes.pause(connection, run)
 
     def stop(self, run: int) -> None:
         """A run that waits is stopped at once, a running one at its next flush."""
-        self._wish(run, "stop", State.STOPPED, (State.QUEUED, State.PAUSED, State.INTERRUPTED))
+        with self._database.writing() as connection:
+            wishes.stop(connection, run)
 
     def set_learning_rate(self, run: int, learning_rate: float) -> None:
         """Ask for another learning rate, above 0: from the next step that the run takes."""
-        if not 0 < learning_rate <= 1000:
-            raise StoreError(f"A learning rate is above 0, up to 1000. Received: {learning_rate}")
         with self._database.writing() as connection:
-            states = (State.QUEUED, State.RUNNING, State.PAUSED)
-            read_run_in(connection, run, states, "get another learning rate")
-            update_run(connection, run, wanted_learning_rate=float(learning_rate))
+            wishes.set_learning_rate(connection, run, learning_rate)
 
     def resume(self, run: int) -> None:
         """Queue a paused, stopped, failed or interrupted run, to go on from its checkpoint."""
         with self._database.writing() as connection:
-            states = (State.PAUSED, State.STOPPED, State.FAILED, State.INTERRUPTED)
-            read_run_in(connection, run, states, "be resumed")
-            queue_again(connection, run)
+            wishes.resume(connection, run)
 
     def extend(self, run: int, epochs: int) -> None:
         """Queue a finished or stopped run again for `epochs` more epochs."""
         with self._database.writing() as connection:
-            found = read_run_in(connection, run, (State.FINISHED, State.STOPPED), "be extended")
-            target = found.epoch + epochs
-            if epochs < 1 or target > MAX_EPOCHS:
-                raise StoreError(
-                    f"A run is extended by 1 epoch or more, to {MAX_EPOCHS:,} in all at most. "
-                    f"Received: {epochs:,}"
-                )
-            queue_again(connection, run, target_epochs=target)
+            wishes.extend(connection, run, epochs)
 
     def reset(self, run: int) -> None:
         """Queue the run again from its initial weights; its points and result are deleted."""
         with self._database.writing() as connection:
-            found = read_run_in(connection, run, ENDED, "be reset")
-            connection.execute(sa.delete(points).where(points.c.run == run))
-            connection.execute(
-                sa.delete(artifacts).where(artifacts.c.run == run, artifacts.c.name != "initial")
-            )
-            queue_again(
-                connection,
-                run,
-                target_epochs=found.spec.training.epochs,
-                epoch=0,
-                step=0,
-                checkpoint_step=0,
-                crashes=0,
-                started=None,
-                wanted_learning_rate=None,
-            )
+            wishes.reset(connection, run)
 
     def rename(self, run: int, name: str) -> None:
         """Give a run another name: 1 to 100 printable characters."""
@@ -205,8 +169,7 @@ class Store:
     def delete(self, run: int) -> None:
         """Delete a run that is not active, with its points and artifacts."""
         with self._database.writing() as connection:
-            read_run_in(connection, run, ENDED, "be deleted")
-            connection.execute(sa.delete(runs).where(runs.c.id == run))
+            wishes.delete(connection, run)
 
     def add_finished(
         self,
@@ -334,11 +297,3 @@ class Store:
     def _select_runs(self, query: sa.Select[Any]) -> list[Run]:
         with self._database.reading() as connection:
             return [run_from_row(row) for row in connection.execute(query)]
-
-    def _wish(self, run: int, action: str, at_once: State, waiting: tuple[State, ...]) -> None:
-        with self._database.writing() as connection:
-            found = read_run_in(connection, run, (State.RUNNING, *waiting), f"be {at_once}")
-            if found.state is State.RUNNING:
-                update_run(connection, run, wanted_action=action)
-            else:
-                update_run(connection, run, state=at_once, ended=time.time())

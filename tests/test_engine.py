@@ -28,6 +28,7 @@ from tests.processes import children, is_running, wait_for
 
 ROOT = Path(__file__).parents[1]
 FAKE = (sys.executable, "-m", "tests.fake_worker")
+LEASE = 1.5
 NEVER_READY = (sys.executable, "-c", "raise ImportError('no module named keras')")
 Start = Callable[..., Engine]
 
@@ -56,7 +57,7 @@ def start(store: Store) -> Iterator[Start]:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """A short lease and a housekeeper that looks often."""
-    monkeypatch.setattr(cnn_core.store, "LEASE_SECONDS", 1.5)
+    monkeypatch.setattr(cnn_core.store, "LEASE_SECONDS", LEASE)
     monkeypatch.setattr(cnn_core.engine, "HOUSE_SECONDS", 0.1)
 
 
@@ -232,6 +233,20 @@ def test_two_engines_train_each_run_once_and_share_the_slots(store: Store, start
         assert (earlier.ended or 0) <= (later.started or 0)
 
 
+@pytest.mark.postgres
+def test_engines_meet_in_postgresql(postgres_url: str) -> None:
+    store = Store(postgres_url)
+    runs = [submit(store, str(number)) for number in range(4)]
+    engines = [Engine(store, command=FAKE) for _ in range(2)]
+    for engine in engines:
+        engine.start()
+    wait_until_ended(store, *runs)
+    for engine in engines:
+        engine.close()
+    assert {(run.state, run.attempt) for run in store.runs()} == {(State.FINISHED, 1)}
+    store.close()
+
+
 def test_a_worker_that_sleeps_through_its_lease_is_ended(
     store: Store, start: Start, quick: None
 ) -> None:
@@ -274,8 +289,11 @@ def server(store: Store) -> subprocess.Popen[bytes]:
     """A process that holds an engine, as the server of the pages does."""
     program = f"""
 import time
+import cnn_core.engine, cnn_core.store
 from cnn_core.engine import Engine
 from cnn_core.store import Store
+cnn_core.engine.HOUSE_SECONDS = 0.5
+cnn_core.store.LEASE_SECONDS = {LEASE}
 Engine(Store({store.url!r}), spare=False, command={FAKE!r}).start()
 time.sleep(600)
 """
@@ -297,6 +315,25 @@ def test_a_killed_server_takes_its_worker_along(store: Store, start: Start, quic
     engine.wake()
     wait_until_ended(store, run)
     assert store.run(run).state is State.FINISHED
+
+
+def test_a_machine_that_has_slept_goes_on(store: Store) -> None:
+    """All sleep, as when a laptop is closed, for longer than the lease."""
+    run = submit(store, "endless")
+    with server(store) as asleep:
+        wait_until_training(store, run)
+        (worker,) = children(asleep.pid)
+        for process in (asleep.pid, worker):
+            os.kill(process, signal.SIGSTOP)
+        time.sleep(LEASE + 0.5)
+        for process in (asleep.pid, worker):
+            os.kill(process, signal.SIGCONT)
+        time.sleep(1)
+        assert store.run(run).state is State.RUNNING
+        store.stop(run)
+        wait_until_ended(store, run)
+        assert store.run(run).state is State.STOPPED
+        asleep.kill()
 
 
 def test_a_server_ended_by_ctrl_c_leaves_its_run_interrupted(store: Store) -> None:

@@ -162,6 +162,7 @@ def test_points_come_back_in_order_and_by_kind(any_store: Store) -> None:
     assert any_store.points(claim.run) == [event, batch(1), batch(2), epoch, batch(3)]
     assert any_store.points(claim.run, ["batch"], after_step=1) == [batch(2), batch(3)]
     assert any_store.points(claim.run, ["epoch", "event"]) == [event, epoch]
+    assert any_store.points(claim.run, ["batch"], after_step=1, up_to_step=2) == [batch(2)]
     assert any_store.points(claim.run, []) == []
 
 

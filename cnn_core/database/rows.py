@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Container, Iterable, Mapping
 
 import sqlalchemy as sa
 
-from cnn_core.database.tables import artifacts, point_row, points, run_from_row, runs
+from cnn_core.database.tables import (
+    POINT_COLUMNS,
+    artifacts,
+    point_row,
+    points,
+    run_from_row,
+    runs,
+)
 from cnn_core.records import Point, Run, RunNotFound, State, StoreError
 
 QUEUED = sa.select(runs).where(runs.c.state == State.QUEUED).order_by(runs.c.queued, runs.c.id)
@@ -43,21 +49,24 @@ def insert_run(connection: sa.Connection, row: Mapping[str, object]) -> int:
     return number
 
 
-def queue_again(connection: sa.Connection, number: int, **values: object) -> None:
-    """Put an ended run at the end of the queue; a result that training will outdate goes."""
-    connection.execute(
-        sa.delete(artifacts).where(artifacts.c.run == number, artifacts.c.name == "evaluation")
+def read_points(
+    connection: sa.Connection, number: int, kinds: Iterable[str], after_step: int, up_to_step: int
+) -> list[Point]:
+    """Points of a run in the order of their steps, and of their writing within a step."""
+    query = (
+        sa.select(*POINT_COLUMNS)
+        .where(points.c.run == number, points.c.kind.in_(list(kinds)))
+        .where(points.c.step > after_step, points.c.step <= up_to_step)
+        .order_by(points.c.step, points.c.id)
     )
-    update_run(
-        connection,
-        number,
-        state=State.QUEUED,
-        queued=time.time(),
-        ended=None,
-        message=None,
-        result=None,
-        **values,
-    )
+    return [Point(*row) for row in connection.execute(query)]
+
+
+def read_artifact(connection: sa.Connection, number: int, name: str) -> bytes | None:
+    """The bytes of a run's artifact, or None."""
+    of_name = (artifacts.c.run == number) & (artifacts.c.name == name)
+    data: bytes | None = connection.scalar(sa.select(artifacts.c.data).where(of_name))
+    return data
 
 
 def insert_points(connection: sa.Connection, number: int, history: Iterable[Point]) -> None:

@@ -1,0 +1,115 @@
+"""What the owner of a run can ask for, inside a transaction that the caller holds.
+
+Each wish fits some states of a run only; in the others it is a StoreError that names the state.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Literal
+
+import sqlalchemy as sa
+
+from cnn_core.database.rows import read_run_in, update_run
+from cnn_core.database.tables import artifacts, points, runs
+from cnn_core.records import State, StoreError
+
+MAX_EPOCHS = 10_000
+MAX_LEARNING_RATE = 1000.0
+ENDED = (State.PAUSED, State.FINISHED, State.STOPPED, State.FAILED, State.INTERRUPTED)
+
+
+def pause(connection: sa.Connection, run: int) -> None:
+    """A queued run is paused at once, a running one at its next flush."""
+    _end_early(connection, run, "pause", State.PAUSED, (State.QUEUED,))
+
+
+def stop(connection: sa.Connection, run: int) -> None:
+    """A run that waits is stopped at once, a running one at its next flush."""
+    waiting = (State.QUEUED, State.PAUSED, State.INTERRUPTED)
+    _end_early(connection, run, "stop", State.STOPPED, waiting)
+
+
+def set_learning_rate(connection: sa.Connection, run: int, rate: float) -> None:
+    """For the next step that the run takes."""
+    if not 0 < rate <= MAX_LEARNING_RATE:
+        raise StoreError(
+            f"A learning rate is above 0 and at most {MAX_LEARNING_RATE:g}. Received: {rate}"
+        )
+    states = (State.QUEUED, State.RUNNING, State.PAUSED)
+    read_run_in(connection, run, states, "get another learning rate")
+    update_run(connection, run, wanted_learning_rate=float(rate))
+
+
+def resume(connection: sa.Connection, run: int) -> None:
+    """Queue a run again that has not reached its end."""
+    states = (State.PAUSED, State.STOPPED, State.FAILED, State.INTERRUPTED)
+    read_run_in(connection, run, states, "be resumed")
+    _queue_again(connection, run)
+
+
+def extend(connection: sa.Connection, run: int, epochs: int) -> None:
+    """Queue a run again for so many epochs more than it has finished."""
+    target = read_run_in(connection, run, (State.FINISHED, State.STOPPED), "be extended").epoch
+    target += epochs
+    if epochs < 1 or target > MAX_EPOCHS:
+        raise StoreError(
+            f"A run is extended by 1 epoch or more, to {MAX_EPOCHS:,} in all at most. "
+            f"Received: {epochs:,}"
+        )
+    _queue_again(connection, run, target_epochs=target)
+
+
+def reset(connection: sa.Connection, run: int) -> None:
+    """Queue a run again with nothing but its initial weights; the attempt's number goes on."""
+    spec = read_run_in(connection, run, ENDED, "be reset").spec
+    connection.execute(sa.delete(points).where(points.c.run == run))
+    outdated = (artifacts.c.run == run) & (artifacts.c.name != "initial")
+    connection.execute(sa.delete(artifacts).where(outdated))
+    _queue_again(
+        connection,
+        run,
+        target_epochs=spec.training.epochs,
+        epoch=0,
+        step=0,
+        checkpoint_step=0,
+        crashes=0,
+        started=None,
+        wanted_learning_rate=None,
+    )
+
+
+def delete(connection: sa.Connection, run: int) -> None:
+    """Its points and artifacts go with it."""
+    read_run_in(connection, run, ENDED, "be deleted")
+    connection.execute(sa.delete(runs).where(runs.c.id == run))
+
+
+def _end_early(
+    connection: sa.Connection,
+    run: int,
+    action: Literal["pause", "stop"],
+    at_once: State,
+    waiting: tuple[State, ...],
+) -> None:
+    found = read_run_in(connection, run, (State.RUNNING, *waiting), f"be {at_once}")
+    if found.state is State.RUNNING:
+        update_run(connection, run, wanted_action=action)
+    else:
+        update_run(connection, run, state=at_once, ended=time.time())
+
+
+def _queue_again(connection: sa.Connection, run: int, **values: object) -> None:
+    """At the end of the queue; a result that training will outdate goes."""
+    outdated = (artifacts.c.run == run) & (artifacts.c.name == "evaluation")
+    connection.execute(sa.delete(artifacts).where(outdated))
+    update_run(
+        connection,
+        run,
+        state=State.QUEUED,
+        queued=time.time(),
+        ended=None,
+        message=None,
+        result=None,
+        **values,
+    )
