@@ -11,9 +11,10 @@ from cnn_core.learning import checkpoint, devices, outcome
 from cnn_core.learning.failures import sentence
 from cnn_core.learning.link import Link, Parcel, persistently
 from cnn_core.learning.pace import Pace
+from cnn_core.learning.placement_log import shortened
 from cnn_core.learning.state import TrainingState, fresh
 from cnn_core.learning.training import Trainer
-from cnn_core.store import Claim, LeaseLost, State, Store, StoreError
+from cnn_core.store import Claim, LeaseLost, Run, State, Store, StoreError
 
 
 def train(store: Store, claim: Claim) -> None:
@@ -23,7 +24,9 @@ def train(store: Store, claim: Claim) -> None:
     """
     link = Link(store, claim)
     try:
-        _Attempt(store, claim, link).train()
+        run = store.run(claim.run)
+        with shortened(run.spec.hardware.log_device_placement):
+            _Attempt(store, claim, link, run).train()
     except LeaseLost:
         raise
     except Exception as error:
@@ -34,12 +37,12 @@ def train(store: Store, claim: Claim) -> None:
 
 
 class _Attempt:
-    def __init__(self, store: Store, claim: Claim, link: Link) -> None:
+    def __init__(self, store: Store, claim: Claim, link: Link, run: Run) -> None:
         self._store = store
         self._claim = claim
         self._link = link
-        self._run = store.run(claim.run)
-        spec = self._run.spec
+        self._run = run
+        spec = run.spec
         arithmetic.check(spec)
         devices.configure(spec.hardware)
         self._split = datasets.prepare(spec.data, spec.training.seed)
@@ -96,9 +99,9 @@ class _Attempt:
             scores,
             self._state.progress,
             self._split,
-            self._state.model.count_params(),
-            self._trainer.device or self._run.device or "",
-            restored,
+            weights=self._state.model.count_params(),
+            device=self._trainer.device or self._run.device or "",
+            restored=restored,
         )
         evaluation = scores.packed(self._split.test_indices)
         write = partial(self._store.set_result, self._claim, result, {"evaluation": evaluation})

@@ -96,7 +96,7 @@ def _limit_memory(gpu: tf.config.PhysicalDevice, share: float | None) -> None:
     if share is None:
         tf.config.experimental.set_memory_growth(gpu, True)
         return
-    limit = tf.config.LogicalDeviceConfiguration(memory_limit=share * _gpu_megabytes())
+    limit = tf.config.LogicalDeviceConfiguration(memory_limit=int(share * _gpu_megabytes()))
     tf.config.set_logical_device_configuration(gpu, [limit])
 
 

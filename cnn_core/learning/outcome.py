@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from math import isfinite
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -45,8 +46,14 @@ def load_model(data: bytes) -> keras.Model:
             raise CheckpointError(f"The model cannot be loaded ({reason}).") from error
 
 
-def result(  # noqa: PLR0917
-    scores: Scores, progress: Progress, split: Split, weights: int, device: str, restored: bool
+def result(
+    scores: Scores,
+    progress: Progress,
+    split: Split,
+    *,
+    weights: int,
+    device: str,
+    restored: bool,
 ) -> Result:
     """Test figures and circumstances. `restored`: the best epoch's weights were put back."""
     images = progress.epoch * len(split.train) + progress.images
@@ -54,7 +61,7 @@ def result(  # noqa: PLR0917
     intra, inter = devices.threads()
     return Result(
         test_accuracy=scores.accuracy,
-        test_loss=scores.loss,
+        test_loss=scores.loss if isfinite(scores.loss) else None,
         test_images=len(scores.labels),
         seconds=progress.seconds,
         epoch_seconds=tuple(progress.epoch_seconds),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -58,7 +59,7 @@ class Progress(BaseModel):
         self.epoch_seconds.append(max(0.0, self.seconds - sum(self.epoch_seconds)))
         self.batch = self.images = 0
         self.loss_sum = self.accuracy_sum = 0.0
-        if val_loss is not None and (self.best_loss is None or val_loss < self.best_loss):
+        if val_loss is not None and val_loss < (inf if self.best_loss is None else self.best_loss):
             self.best_epoch, self.best_loss = self.epoch, val_loss
 
     def waited(self, since: int) -> int:

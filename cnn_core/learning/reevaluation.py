@@ -29,7 +29,12 @@ def evaluate(store: Store, claim: Claim) -> None:
     progress = checkpoint.read_progress(saved) if saved else Progress()
     restored = run.result is not None and run.result.restored_best
     result = outcome.result(
-        scores, progress, split, model.count_params(), run.device or "", restored
+        scores,
+        progress,
+        split,
+        weights=model.count_params(),
+        device=run.device or "",
+        restored=restored,
     )
     evaluation = {"evaluation": scores.packed(split.test_indices)}
     persistently(partial(store.set_result, claim, result, evaluation))

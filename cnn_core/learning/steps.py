@@ -39,8 +39,9 @@ class Steps:
     ) -> None:
         self._model = state.model
         self._optimizer = state.optimizer
-        self._pixels = tf.constant(images.pixels[..., np.newaxis])
-        self._labels = tf.constant(images.labels)
+        # Float16 is exact for 0 to 255, and unlike bytes it can be gathered on a GPU.
+        self._pixels = tf.cast(images.pixels[..., np.newaxis], tf.float16)
+        self._labels = tf.one_hot(images.labels, CLASSES)
         self._normalize = Normalize(normalization)
         self._augmented = augmented
         self._step = tf.function(self._one_step, jit_compile=True) if xla else self._one_step
@@ -77,7 +78,7 @@ class Steps:
         pixels = tf.cast(tf.gather(self._pixels, positions), tf.float32)
         if self._augmented:
             pixels = augment(pixels, transforms)
-        return self._normalize(pixels), tf.one_hot(tf.gather(self._labels, positions), CLASSES)
+        return self._normalize(pixels), tf.gather(self._labels, positions)
 
     def _one_step(
         self, inputs: tf.Tensor, labels: tf.Tensor, rate: tf.Tensor

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from math import ceil, isfinite
+from math import ceil, isfinite, isnan
 from typing import Literal
 
 import keras
@@ -82,7 +82,7 @@ class Trainer:
         self._callbacks.on_train_end()
         if ending:
             self._recorder.remark(ending)
-        self._hand_over(save=True)
+            self._hand_over(save=True)
         return ending
 
     def _duties(self) -> list[keras.callbacks.Callback]:
@@ -148,7 +148,8 @@ class Trainer:
             self._callbacks.on_train_batch_end(progress.batch - 1, logs)
             if not isfinite(loss):
                 self._recorder.hand_over()
-                raise LossNotFiniteError(f"The loss became {loss} {self._place()}. {ADVICE}")
+                value = "NaN" if isnan(loss) else "infinite"
+                raise LossNotFiniteError(f"The loss became {value} {self._place()}. {ADVICE}")
 
     def _finish_epoch(self) -> Ending | None:
         """Validate and close the epoch; None if it was not given up for a wish."""

@@ -152,6 +152,7 @@ def test_evaluation_anew_gives_the_same_result(store, finished):
     assert again.test_accuracy == finished.result.test_accuracy
     assert again.test_loss == pytest.approx(finished.result.test_loss, rel=1e-5)
     assert again.epoch_seconds == finished.result.epoch_seconds
+    assert again.weights == finished.result.weights
 
 
 def test_without_a_model_there_is_nothing_to_evaluate(store):

@@ -27,6 +27,13 @@ def test_the_best_epoch_is_the_first_with_the_lowest_loss():
     assert progress.waited(since=3) == 1
 
 
+@pytest.mark.parametrize("loss", [None, float("nan"), float("inf")])
+def test_an_epoch_without_a_finite_loss_is_never_the_best(loss):
+    progress = Progress()
+    progress.end_epoch(loss)
+    assert (progress.best_epoch, progress.best_loss) == (None, None)
+
+
 def test_it_survives_as_json():
     progress = Progress(rate_scale=0.1 + 0.2, best_loss=1 / 3, epoch_seconds=[0.1])
     assert Progress.model_validate_json(progress.model_dump_json()) == progress

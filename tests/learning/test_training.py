@@ -151,7 +151,7 @@ def test_a_loss_that_is_not_a_number_ends_the_run(split):
     spec = changed(TINY, {"training.optimizer": "sgd", "training.learning_rate": 1000.0})
     spec = changed(spec, {"architecture.layers.0.l2": 1e6})
     link = MemoryLink()
-    with pytest.raises(LossNotFiniteError, match=r"became (nan|inf) in epoch 1, batch \d+"):
+    with pytest.raises(LossNotFiniteError, match=r"became (NaN|infinite) in epoch 1, batch \d+"):
         train(spec, split, link)
     assert not np.isfinite(link.points("batch")[-1].loss)
     assert all(np.isfinite(point.loss) for point in link.points("batch")[:-1])
