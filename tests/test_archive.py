@@ -27,6 +27,7 @@ def evaluation(images: int = 100, **changes: np.ndarray) -> bytes:
         "probabilities": np.full((images, 10), 0.1, np.float32),
         "labels": np.zeros(images, np.uint8),
         "indices": np.arange(images, dtype=np.int32),
+        "classes": np.full((3, 10), 0.5),
     }
     packed = io.BytesIO()
     np.savez(packed, **(arrays | changes))

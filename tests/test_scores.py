@@ -24,12 +24,25 @@ def arrays(count: int = 200) -> dict[str, np.ndarray]:
     outputs[np.arange(count), labels] += 0.7
     probabilities = (outputs / outputs.sum(axis=1, keepdims=True)).astype(np.float32)
     indices = rng.permutation(count).astype(np.int32)
-    return {"probabilities": probabilities, "labels": labels, "indices": indices}
+    classes = np.linspace(0.1, 0.9, 30).reshape(3, 10)
+    return {
+        "probabilities": probabilities,
+        "labels": labels,
+        "indices": indices,
+        "classes": classes,
+    }
+
+
+def evaluated(**changes: np.ndarray) -> Evaluation:
+    """As a worker makes it, then stored and read."""
+    values = arrays() | changes
+    del values["classes"]
+    return Evaluation.from_bytes(Evaluation.of(**values).to_bytes())
 
 
 @pytest.fixture
 def evaluation() -> Evaluation:
-    return Evaluation.from_bytes(pack(**arrays()))
+    return evaluated()
 
 
 @pytest.mark.parametrize(
@@ -71,7 +84,7 @@ def test_scores_of_each_class_follow_from_the_confusion(evaluation: Evaluation) 
 def test_a_class_that_never_occurs_has_no_scores() -> None:
     values = arrays()
     values["probabilities"][:, 4], values["labels"][:] = 0, 7
-    scores = Evaluation.from_bytes(pack(**values)).per_class()
+    scores = evaluated(probabilities=values["probabilities"], labels=values["labels"]).per_class()
     assert np.isnan(scores.precision[4])
     assert np.isnan(scores.recall[4])
     assert scores.support[4] == 0
@@ -108,12 +121,15 @@ def with_one(name: str, value: np.ndarray) -> bytes:
         with_one("probabilities", np.full((200, 10), np.nan, np.float32)),
         with_one("probabilities", np.full((200, 10), 1.5, np.float32)),
         with_one("probabilities", np.zeros((200, 11), np.float32)),
+        with_one("classes", np.zeros((3, 9))),
+        with_one("classes", np.full((3, 10), 1.01)),
         with_one("extra", np.zeros(2_000_000)),
         with_one("labels", np.array(["a", object()], dtype=object)),
         pack(
             probabilities=np.zeros((0, 10), np.float32),
             labels=np.zeros(0, np.uint8),
             indices=np.zeros(0, np.int32),
+            classes=np.zeros((3, 10)),
         ),
     ],
 )

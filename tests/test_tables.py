@@ -5,12 +5,11 @@ import io
 import numpy as np
 import pandas as pd
 
-from cnn_core.scores import Evaluation
 from cnn_core.tables import classes_csv, confusion_csv, csv_text, predictions_csv
-from tests.test_scores import arrays, pack
+from tests.test_scores import evaluated
 
 NAMES = ["T-shirt, top", *"123456789"]
-EVALUATION = Evaluation.from_bytes(pack(**arrays()))
+EVALUATION = evaluated()
 
 
 def read(text: str) -> pd.DataFrame:

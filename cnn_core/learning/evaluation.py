@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from io import BytesIO
 
 import keras
 import numpy as np
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 
 from cnn_core.datasets import Images, Normalization
 from cnn_core.learning.steps import Normalize
+from cnn_core.scores import Evaluation
 from cnn_core.spec import CLASSES
 
 BATCH = 128
@@ -41,10 +41,8 @@ class Scores:
         return float((self.probabilities.argmax(axis=1) == self.labels).mean())
 
     def packed(self, indices: NDArray[np.int32]) -> bytes:
-        """The artifact "evaluation": npz of probabilities, labels, and positions in the dataset."""
-        buffer = BytesIO()
-        np.savez(buffer, probabilities=self.probabilities, labels=self.labels, indices=indices)
-        return buffer.getvalue()
+        """The artifact "evaluation", with the images' positions in the dataset."""
+        return Evaluation.of(self.probabilities, self.labels, indices).to_bytes()
 
 
 class Evaluator:

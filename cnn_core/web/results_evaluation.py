@@ -25,7 +25,7 @@ def offer_evaluation(store: Store, run: Run) -> None:
     """A button that has a worker test the model, where there is a model to test."""
     if run.active or store.artifact(run.id, "model") is None:
         return
-    st.write("This run has a model, but nobody has tested it yet.")
+    st.write("This run has a model, but no answers to the test images yet.")
     if not st.button("Evaluate now", type="primary"):
         return
     try:

@@ -55,4 +55,5 @@ def test_the_artifact_holds_plain_arrays(split):
         "probabilities": ("float32", (10, 10)),
         "labels": ("uint8", (10,)),
         "indices": ("int32", (10,)),
+        "classes": ("float64", (3, 10)),
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +16,7 @@ from cnn_core.overrides import override
 from cnn_core.presets import ARTICLE, SMALL
 from cnn_core.records import Point, State
 from cnn_core.result import Result
+from cnn_core.scores import Evaluation
 from cnn_core.spec import RunSpec
 from cnn_core.store import Store
 
@@ -50,10 +50,8 @@ def evaluation(wrong: int = 107) -> bytes:
     taken_for[:wrong] = (taken_for[:wrong] + 1) % 10
     probabilities = np.full((len(labels), 10), 0.01, np.float32)
     probabilities[np.arange(len(labels)), taken_for] = 0.91
-    file = io.BytesIO()
     indices = np.arange(len(labels), dtype=np.int32)
-    np.savez(file, probabilities=probabilities, labels=labels, indices=indices)
-    return file.getvalue()
+    return Evaluation.of(probabilities, labels, indices).to_bytes()
 
 
 @pytest.fixture(autouse=True)
