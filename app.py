@@ -5,7 +5,7 @@ import streamlit as st
 from cnn_core.web import guard
 from cnn_core.web.plotly_file import serve_plotly
 
-st.set_page_config(page_title="CNN Lab", page_icon=":material/grid_on:", layout="wide")
+st.set_page_config(page_title="CNN Lab", page_icon=guard.ICON, layout="wide")
 serve_plotly()
 guard.run(
     st.navigation(

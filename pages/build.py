@@ -3,8 +3,9 @@
 import streamlit as st
 
 from cnn_core.arithmetic import Summary, describe
+from cnn_core.datasets import Dataset, DatasetUnavailable, sample
 from cnn_core.figures.architecture_table import architecture_table
-from cnn_core.figures.network import legend, network_html
+from cnn_core.figures.network import Picture, legend, network_html
 from cnn_core.figures.theme import count, short_count, size
 from cnn_core.keras_code import keras_code
 from cnn_core.spec import RunSpec, SpecError
@@ -22,7 +23,7 @@ def header(obstacles: list[str]) -> None:
             st.title("Build", anchor=False)
             st.markdown(":gray[Put a network together and see what it costs before training it.]")
         for obstacle in obstacles:
-            st.markdown(f":red[{obstacle}]", width="content")
+            st.markdown(f":red[{obstacle}]", width=440)
         if st.button("Train this network", type="primary", disabled=bool(obstacles)):
             st.switch_page("pages/train.py")
 
@@ -38,6 +39,14 @@ def save_and_share(spec: RunSpec) -> None:
     st.markdown("The address of this page is a link to this very network.")
     st.download_button("Download the spec (JSON)", spec.to_json(), "spec.json", "application/json")
     show_upload()
+
+
+def example(dataset: Dataset) -> Picture | None:
+    """An image to show as the network's input: pixels (28, 28), 0 to 255."""
+    try:
+        return sample(dataset, 1).pixels[0]
+    except DatasetUnavailable:
+        return None
 
 
 guard()
@@ -57,15 +66,17 @@ except SpecError as error:
 header(obstacles)
 show_faults()
 show_presets()
-st.html(network_html(draft.architecture(), summary.layers, colours()))
+st.html(
+    network_html(draft.architecture(), summary.layers, colours(), example(draft.data().dataset))
+)
 st.caption(legend(summary.layers))
 
-cards, overview = st.columns([6, 7], gap="large")
+cards, overview = st.columns(2, gap="medium")
 with cards:
     st.subheader("Layers", anchor=False)
     show_cards(summary)
 with overview, st.container(key="overview"):
-    st.subheader("Totals", anchor=False)
+    st.subheader("Architecture", anchor=False)
     totals(summary)
     table, code, file = st.tabs(["Table", "Keras code", "Save and share"])
     table.html(architecture_table(summary, colours()))

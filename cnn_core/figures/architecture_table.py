@@ -10,15 +10,15 @@ from cnn_core.figures.theme import Colours, count, percent, shape, size
 
 STYLE = """<style>
 .layers { overflow-x: auto; }
-.layers table { width: 100%; border-collapse: collapse; font-size: 14px; line-height: 20px;
+.layers table { width: 100%; border-collapse: collapse; font-size: 13px; line-height: 19px;
   font-variant-numeric: tabular-nums; color: $text; border: 0; margin: 0; }
-.layers th { font-weight: 400; color: $muted; font-size: 13px; white-space: nowrap;
-  vertical-align: bottom; }
-.layers th, .layers td { text-align: right; padding: 7px 0 7px 16px; border: 0;
-  border-bottom: 1px solid $grid; vertical-align: top; white-space: nowrap; }
+.layers th { font-weight: 400; color: $muted; font-size: 12px; vertical-align: bottom; }
+.layers th, .layers td { text-align: right; padding: 6px 0 6px 12px; border: 0;
+  border-bottom: 1px solid $grid; vertical-align: top; }
+.layers td { white-space: nowrap; }
 .layers td:first-child, .layers th:first-child { text-align: left; padding-left: 0;
-  white-space: normal; min-width: 150px; }
-.layers small { display: block; font-size: 12px; line-height: 17px; color: $muted; }
+  white-space: normal; min-width: 124px; }
+.layers small { display: block; font-size: 12px; line-height: 16px; color: $muted; }
 .layers tr:last-child td { border-bottom: 0; font-weight: 600; }
 .layers-bar { height: 3px; margin-top: 4px; border-radius: 2px; background: $grid; }
 .layers-bar div { height: 3px; border-radius: 2px; background: $accent; }

@@ -12,7 +12,7 @@ from string import Template
 
 from cnn_core.arithmetic import LayerSummary
 from cnn_core.figures.network_layout import Block, Layout, Scale, arrange
-from cnn_core.figures.network_svg import svg
+from cnn_core.figures.network_svg import Picture, svg
 from cnn_core.figures.theme import Colours, count, shape, short_count, size
 from cnn_core.spec import Architecture
 
@@ -20,9 +20,9 @@ LARGEST = 1.35
 """How far the drawing may grow beyond its natural width."""
 SHORT_TITLES = {
     "max_pooling2d": "Max pool",
-    "average_pooling2d": "Average pool",
+    "average_pooling2d": "Avg pool",
     "batch_normalization": "Batch norm",
-    "global_average_pooling2d": "Global average",
+    "global_average_pooling2d": "Global avg",
 }
 
 STYLE = """<style>
@@ -48,14 +48,19 @@ STYLE = """<style>
 
 
 def network_html(
-    architecture: Architecture, layers: Sequence[LayerSummary], colours: Colours
+    architecture: Architecture,
+    layers: Sequence[LayerSummary],
+    colours: Colours,
+    example: Picture | None = None,
 ) -> str:
     """A self-contained HTML fragment. `layers` begins with the input row (`arithmetic.describe`).
+
+    The input's box shows the example: pixels (28, 28) from 0 to 255.
 
     It is as wide as its place, within limits; where that is too narrow to read, it scrolls.
     """
     layout = arrange(layers)
-    picture = b64encode(svg(layout, architecture, colours).encode()).decode()
+    picture = b64encode(svg(layout, architecture, colours, example).encode()).decode()
     names = ", ".join(layer.title for layer in layers)
     page_width = f"min-width:{layout.width:.0f}px;max-width:{LARGEST * layout.width:.0f}px"
     return (

@@ -22,6 +22,10 @@ MAP = 1.3
 """Largest thickness of one map."""
 DEPTH_BUDGET = THICKNESS_BUDGET = 400.0
 """Widths that all depths and all thicknesses may take together, before they are scaled down."""
+PAGE = 1040.0
+"""Width of the page's content in a window of 1,200 pixels: where the drawing is wider, it shrinks
+by one of these shares, as its labels do not."""
+SHARES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
 BAR_HEIGHT = 150.0
 UNIT = 2.0
 """Largest length of one unit of a vector."""
@@ -30,7 +34,7 @@ CELL = 14.0
 """Side of one output: enlarged, as there are ten at most."""
 PLATE = 3.0
 """Thickness of layers that change no shape."""
-SLOT, GAP = 74.0, 16.0
+SLOT, GAP = 64.0, 11.0
 """Least width kept for a layer with its label, and what lies between two."""
 PLATES = frozenset({"batch_normalization", "activation", "dropout"})
 
@@ -79,7 +83,11 @@ class Layout:
 
 def arrange(layers: Sequence[LayerSummary]) -> Layout:
     """Lay out the input row and the layers behind it, from left to right."""
-    scale = _scale(layers)
+    layouts = [_arrange(layers, _scale(layers, share)) for share in SHARES]
+    return next((layout for layout in layouts if layout.width <= PAGE), layouts[-1])
+
+
+def _arrange(layers: Sequence[LayerSummary], scale: Scale) -> Layout:
     blocks: list[Block] = []
     left = 0.0
     for position, layer in enumerate(layers):
@@ -98,14 +106,14 @@ def _look(layer: LayerSummary, is_output: bool) -> Look:
     return Look.BOX if len(layer.output_shape) == 3 else Look.BAR
 
 
-def _scale(layers: Sequence[LayerSummary]) -> Scale:
+def _scale(layers: Sequence[LayerSummary], share: float) -> Scale:
     maps = [layer for layer in layers if len(layer.output_shape) == 3]
     thick = [layer.output_shape[2] for layer in maps if layer.kind not in PLATES]
     wide = [layer.output_shape[1] for layer in maps]
     units = [layer.output_shape[0] for layer in layers if len(layer.output_shape) == 1]
     return Scale(
-        pixel=min(PIXEL, DEPTH_BUDGET / (SLANT[0] * sum(wide))),
-        map=min(MAP, THICKNESS_BUDGET / sum(thick)),
+        pixel=share * min(PIXEL, DEPTH_BUDGET / (SLANT[0] * sum(wide))),
+        map=share * min(MAP, THICKNESS_BUDGET / sum(thick)),
         unit=min(UNIT, BAR_HEIGHT / max(units, default=1)),
     )
 

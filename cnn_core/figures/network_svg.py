@@ -5,23 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
+
 from cnn_core.figures.network_layout import SLANT, Block, Layout, Look, Scale
 from cnn_core.figures.theme import Colours
 from cnn_core.spec import Architecture, AveragePooling2D, Conv2D, Layer, MaxPooling2D
 
+Picture = NDArray[np.uint8]
 Point = tuple[float, float]
 LINE_SPACING = 3.2
 """Least distance between the lines that part the maps of a box."""
+OVERLAP = 1.1
+"""Width of an image's pixel in the picture, so that no gap shows between two."""
 WINDOW_AT = (0.30, 0.45)
 """Where on a map the kernel's window is drawn: shares of the free rows and columns."""
 
 
-def svg(layout: Layout, architecture: Architecture, colours: Colours) -> str:
+def svg(
+    layout: Layout, architecture: Architecture, colours: Colours, example: Picture | None = None
+) -> str:
     """The picture at its natural size; it scales without loss."""
     parts = []
     for before, block in pairwise(layout.blocks):
         parts += _connection(before, block, architecture, layout.scale, colours)
     blocks = [_block(block, colours) for block in layout.blocks]
+    if example is not None:
+        blocks.append(_image(layout.blocks[0], example, layout.scale, colours))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {layout.width:.1f} '
         f'{layout.height:.0f}" stroke-linejoin="round">{"".join(blocks)}{"".join(parts)}</svg>'
@@ -35,11 +45,8 @@ def _block(block: Block, colours: Colours) -> str:
     if block.look is Look.CELLS:
         return _cells(block, colours)
     tint = _tint(block, colours)
-    faces = (
-        (_front(block), 0.30),
-        (_top(block), 0.16),
-        (_side(block), 0.55),
-    )
+    paper = block.layer.kind == "input"
+    faces = ((_front(block), 0.30), (_top(block), 0.16), (_side(block), 0.08 if paper else 0.55))
     drawn = [
         _polygon(face, f'fill="{colours.background}" stroke="none"')
         + _polygon(face, f'fill="{tint}" fill-opacity="{depth}" stroke="{tint}" stroke-width="1"')
@@ -98,6 +105,21 @@ def _side(block: Block) -> tuple[Point, ...]:
     x, (dx, dy) = block.x + block.thickness, block.depth
     bottom = block.y + block.height
     return (x, block.y), (x + dx, block.y - dy), (x + dx, bottom - dy), (x, bottom)
+
+
+def _image(block: Block, example: Picture, scale: Scale, colours: Colours) -> str:
+    """The image on the input's map, one parallelogram for each inked pixel."""
+    drawn = []
+    for (row, column), value in np.ndenumerate(example):
+        if value:
+            corners = [
+                _on_map(block, scale, row + down, column + right)
+                for down, right in ((0, 0), (0, OVERLAP), (1, OVERLAP), (1, 0))
+            ]
+            drawn.append(
+                _polygon(corners, f'fill="{colours.text}" fill-opacity="{value / 255:.2f}"')
+            )
+    return "".join(drawn)
 
 
 # ---------------------------------------------------------------- connections

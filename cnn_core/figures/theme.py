@@ -135,15 +135,19 @@ def short_count(number: float) -> str:
     for limit, unit in ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e4, "k")):
         if number >= limit:
             scale = 1e3 if unit == "k" else limit
-            return f"{number / scale:.3g} {unit}"
+            return f"{_three_digits(number / scale)} {unit}"
     return count(number)
+
+
+def _three_digits(number: float) -> str:
+    return f"{number:#.3g}".rstrip(".") if number < 1000 else count(number)
 
 
 def size(number_of_bytes: float) -> str:
     """15728640 -> `15.7 MB` (decimal units, three digits)."""
     for limit, unit in ((1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB")):
         if number_of_bytes >= limit:
-            return f"{number_of_bytes / limit:.3g} {unit}"
+            return f"{_three_digits(number_of_bytes / limit)} {unit}"
     return f"{number_of_bytes:.0f} bytes"
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from cnn_core.store import StoreError
+from cnn_core.web import session
 
+ICON = str(Path(__file__).with_name("icon.svg"))
+"""The browser's tab shows it; an icon by name would be fetched from another machine."""
 _APP_RAN = "app_ran"
 _TARGET = "target"
 
@@ -29,13 +32,17 @@ def guard() -> None:
 
 
 def run(page: StreamlitPage) -> None:
-    """Run the page that the navigation chose, or jump to the one that `guard` came from."""
+    """Run the page that the navigation chose, or jump to the one that `guard` came from.
+
+    The engine starts behind the first page that is shown: whichever it is, queued runs go on.
+    """
     st.session_state[_APP_RAN] = True
     if _TARGET in st.session_state:
         name, query = st.session_state.pop(_TARGET)
         st.switch_page(f"pages/{name}.py", query_params=query)
     with plain_errors():
         page.run()
+        session.engine()
 
 
 @contextmanager

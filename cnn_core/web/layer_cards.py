@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import streamlit as st
 
@@ -12,6 +13,7 @@ from cnn_core.layer_texts import LAYER_TITLES
 from cnn_core.spec import Architecture, Layer
 from cnn_core.web import draft, layer_fields
 
+STYLE = Path(__file__).with_name("layer_cards.css")
 MOST_LAYERS = 100
 """As many as `spec.Architecture` allows."""
 
@@ -24,10 +26,11 @@ def read_cards() -> None:
 
 def show_cards(summary: Summary) -> None:
     """One card per layer in order, and a way to add one."""
+    st.html(STYLE)
     rows = {row.index: row for row in summary.layers}
     fault = summary.fault
     for position, (number, layer) in enumerate(draft.layers()):
-        with st.container(border=True, gap="small", key=f"card-{number}"):
+        with st.container(border=True, gap="xsmall", key=f"card-{number}"):
             _header(position, number, layer, rows.get(position))
             layer_fields.show(number, layer)
             if fault is not None and fault.layer == position:
@@ -51,7 +54,7 @@ def _show_fault(fault: Fault) -> None:
 
 def _header(position: int, number: int, layer: Layer, row: LayerSummary | None) -> None:
     last = len(draft.layers()) - 1
-    with st.container(horizontal=True, vertical_alignment="center", gap=None, wrap=False):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall", wrap=False):
         st.markdown(_title(position, layer, row), width="stretch")
         _icon("arrow_upward", "Move up", number, position == 0, _move_up)
         _icon("arrow_downward", "Move down", number, position == last, _move_down)

@@ -13,8 +13,6 @@ import streamlit as st
 
 from cnn_core.spec import Activation, Layer, Padding, Pooling
 
-WIDTH = 112
-"""Of a widget, in pixels: so that four stand side by side in half a page, three on a phone."""
 LARGEST = 10**9
 
 
@@ -81,8 +79,10 @@ WIDGETS: dict[str, tuple[Widget, ...]] = {
 
 
 def show(number: int, layer: Layer) -> None:
-    """Draw the layer's widgets, side by side as far as there is room."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    """Draw the layer's widgets, side by side as far as there is room (layer_cards.css)."""
+    if not WIDGETS[layer.kind]:
+        return
+    with st.container(gap="xsmall", key=f"fields-{number}"):
         for widget in WIDGETS[layer.kind]:
             _draw(widget, _key(number, widget), _value(layer, widget))
 
@@ -103,16 +103,12 @@ def _draw(widget: Widget, key: str, value: int | float | str | None) -> None:
     match widget:
         case Whole(label=label, help=text):
             assert not isinstance(value, str | float)
-            st.number_input(
-                label, 1, LARGEST, value, 1, key=key, help=text, placeholder="tile", width=WIDTH
-            )
+            st.number_input(label, 1, LARGEST, value, 1, key=key, help=text, placeholder="tile")
         case Share(label=label, help=text):
             assert isinstance(value, float)
-            st.number_input(
-                label, 0.0, widget.largest, value, widget.step, "%g", key, text, width=WIDTH
-            )
+            st.number_input(label, 0.0, widget.largest, value, widget.step, "%g", key, text)
         case Choice(label=label, help=text, options=options):
-            st.selectbox(label, options, options.index(str(value)), key=key, help=text, width=WIDTH)
+            st.selectbox(label, options, options.index(str(value)), key=key, help=text)
 
 
 def _value(layer: Layer, widget: Widget) -> int | float | str | None:

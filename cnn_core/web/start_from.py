@@ -46,6 +46,7 @@ def show_presets() -> None:
             key=_PRESET,
             format_func=TITLES.__getitem__,
             on_change=_load_preset,
+            wrap=True,
         )
         st.button(
             "Undo",
