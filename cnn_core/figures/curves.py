@@ -28,8 +28,6 @@ class View:
     dark: bool = False
 
 
-MARGIN = 1.02
-"""Room for the markers of the last epoch."""
 Measure = Literal["loss", "accuracy"]
 UNITS: dict[Measure, int] = {"loss": 1, "accuracy": 100}
 """By which a value is multiplied: accuracies are shown in percent."""
@@ -66,7 +64,9 @@ def _figure(measure: Measure, curves: Curves, batches: Series, view: View) -> go
         shapes=_events(curves, view),
         xaxis={
             "title": {"text": "Epoch"},
-            "range": [0, MARGIN * _last_epoch(curves, batches, view)],
+            "rangemode": "tozero",
+            # Not a range: when that grows, Plotly gives up the part of a zoom that it changes.
+            "autorangeoptions": {"include": _last_epoch(curves, batches, view)},
         },
     )
     return go.Figure([*traces, pen.best(star)], layout)
@@ -92,7 +92,7 @@ class _Pen:
             series.samples,
             "Batch",
             line={"width": 1, "color": accent},
-            opacity=0.3 if smoothing else 0.6,
+            opacity=0.4 if smoothing else 0.7,
         )
         if smoothing:
             smoothed = smooth(series.means, self.view.smoothing)

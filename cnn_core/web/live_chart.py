@@ -13,7 +13,7 @@ from cnn_core.web.theme import is_dark
 _HERE = Path(__file__).parent
 _component = st.components.v2.component(
     "live_chart",
-    html='<div class="live-chart" role="img" data-testid="live-chart"></div>',
+    html='<div class="live-chart" role="figure" data-testid="live-chart"></div>',
     css=(_HERE / "live_chart.css").read_text(encoding="utf-8"),
     js=(_HERE / "live_chart.js").read_text(encoding="utf-8"),
     isolate_styles=False,  # Plotly puts its styles into the document, not into a shadow root

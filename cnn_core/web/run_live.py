@@ -27,8 +27,9 @@ def run_live(shown: Run) -> None:
         run, curves = _reader(store().url, shown.id).read(store())
         if (run.state, run.attempt, run.result) != (shown.state, shown.attempt, shown.result):
             st.rerun()
-        if run.state is State.QUEUED:
-            st.info(runs_before(run), icon=":material/hourglass_empty:")
+        with st.container():
+            if run.state is State.QUEUED:
+                st.info(runs_before(run), icon=":material/hourglass_empty:")
         steps = steps_per_epoch(run.spec)
         now = progress(run, curves, steps)
         _bars(run, now)
@@ -70,7 +71,7 @@ def _epoch_time(run: Run, now: Progress) -> None:
     st.metric(
         "Time per epoch",
         _seconds(now.epoch_seconds),
-        delta=f"expected {seconds(expected)}" if expected else None,
+        delta=f"expected {seconds(expected)}" if expected else "not measured before",
         delta_color="off",
         delta_arrow="off",
         width=150,
@@ -82,7 +83,14 @@ def _validation(run: Run, curves: Curves) -> None:
     newest = curves.epochs[-1] if curves.epochs else None
     images = datasets.sizes(run.spec.data)[1]
     if newest is None or newest.val_accuracy is None:
-        st.metric("Validation accuracy", UNKNOWN if images else "no images", width=190)
+        st.metric(
+            "Validation accuracy",
+            UNKNOWN,
+            delta="after an epoch" if images else "no images for it",
+            delta_color="off",
+            delta_arrow="off",
+            width=230,
+        )
         return
     low, high = wilson(round(newest.val_accuracy * images), images)
     st.metric(

@@ -27,19 +27,30 @@ COLOURS: dict[State, Literal["gray", "primary", "orange", "green", "red"]] = {
 
 
 def run_panel(run: Run) -> None:
-    """Show the run; its live part ticks only while something happens."""
+    """Show the run; its live part ticks only while something happens.
+
+    Every part has its place even where it is empty: otherwise a message above the charts would
+    move them to another place among the elements, and their zoom would be lost.
+    """
+    awaits_test = run.state is State.STOPPED and run.result is None and _ended_just_now(run)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(f"Run {run.id}: {run.name}", anchor=False, width="content")
         st.badge(run.state.capitalize(), color=COLOURS[run.state])
+    with st.container():
+        _notice(run, awaits_test)
+    with st.container():
+        run_controls(run)
+    ticks = run.active or awaits_test
+    with st.container():
+        st.fragment(run_live, run_every=TICK_SECONDS if ticks else None)(run)
+    _log(run)
+
+
+def _notice(run: Run, awaits_test: bool) -> None:
     if run.message:
         (st.error if run.state is State.FAILED else st.warning)(run.message)
-    run_controls(run)
-    awaits_test = run.state is State.STOPPED and run.result is None and _ended_just_now(run)
     if awaits_test:
         st.caption("The model as of the last batch is being tested.")
-    ticks = run.active or awaits_test
-    st.fragment(run_live, run_every=TICK_SECONDS if ticks else None)(run)
-    _log(run)
 
 
 def _ended_just_now(run: Run) -> bool:

@@ -3,7 +3,7 @@ import plotly.graph_objects as go
 import pytest
 
 from cnn_core.curves import Curves
-from cnn_core.figures.curves import MARGIN, View, accuracy_figure, loss_figure
+from cnn_core.figures.curves import View, accuracy_figure, loss_figure
 from cnn_core.records import Point
 from cnn_core.thinning import Series
 
@@ -75,5 +75,5 @@ def test_zoom_survives_new_points_but_not_another_kind_of_axis() -> None:
 
 
 def test_the_axis_grows_by_whole_epochs() -> None:
-    assert loss_figure(CURVES, View(3)).layout.xaxis.range == (0, 2 * MARGIN)
-    assert loss_figure(Curves(), View(3)).layout.xaxis.range == (0, MARGIN)
+    assert loss_figure(CURVES, View(3)).layout.xaxis.autorangeoptions.include == 2
+    assert loss_figure(Curves(), View(3)).layout.xaxis.autorangeoptions.include == 1
