@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cnn_core import spec
 from cnn_core.spec import RunSpec, Training
+from cnn_core.strided_points import split_strided_points
 
 LINE_LENGTH = 88
 """Ruff's and Black's, so that the text stays as it is in a project of the reader's."""
@@ -15,7 +16,11 @@ def keras_code(run: RunSpec) -> str:
     The script's network has the layers, shapes and weights of `cnn_core.learning.network.build`;
     its random initial weights are others.
     """
-    layers = [_layer(layer, run.hardware.mixed_precision) for layer in run.architecture.layers]
+    layers = [
+        _layer(part, run.hardware.mixed_precision)
+        for layer in run.architecture.layers
+        for part in split_strided_points(layer)
+    ]
     uses_l2 = any("regularizers." in line for line in layers)
     return "\n".join(
         [

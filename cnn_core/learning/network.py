@@ -9,6 +9,7 @@ import numpy as np
 
 from cnn_core import spec
 from cnn_core.normalization import Normalization
+from cnn_core.strided_points import split_strided_points
 
 DtypePolicy = Literal["float32", "mixed_bfloat16"]
 
@@ -25,7 +26,8 @@ def build(
     inputs = keras.Input(spec.INPUT_SHAPE, name="normalized")
     outputs = inputs
     for index, layer in enumerate(architecture.layers):
-        outputs = _layer(layer, index, _layer_seed(seed, index), dtype_policy)(outputs)
+        for part in split_strided_points(layer):
+            outputs = _layer(part, index, _layer_seed(seed, index), dtype_policy)(outputs)
     return keras.Model(inputs, outputs, name="network")
 
 
