@@ -61,7 +61,8 @@ def _figure(measure: Measure, curves: Curves, batches: Series, view: View) -> go
     layout = go.Layout(
         uirevision="kept",
         hovermode="closest",
-        shapes=_events(curves, view),
+        shapes=_event_lines(curves, view),
+        annotations=_event_notes(measure, curves, view),
         xaxis={
             "title": {"text": "Epoch"},
             "rangemode": "tozero",
@@ -145,23 +146,37 @@ class _Pen:
         )
 
 
-def _events(curves: Curves, view: View) -> list[go.layout.Shape]:
-    """One vertical line per step at which something happened, with what it was."""
-    c = colours(view.dark)
+def _event_lines(curves: Curves, view: View) -> list[go.layout.Shape]:
+    """One vertical line per step at which something happened."""
+    line = {"color": colours(view.dark).muted, "width": 1, "dash": "dot"}
     return [
-        go.layout.Shape(
-            type="line",
+        go.layout.Shape(type="line", yref="paper", x0=x, x1=x, y0=0, y1=1, line=line)
+        for x, _ in _events(curves, view)
+    ]
+
+
+def _event_notes(measure: Measure, curves: Curves, view: View) -> list[go.layout.Annotation]:
+    """What happened, along its line, at the end where curves seldom are."""
+    at_top = measure == "loss"
+    return [
+        go.layout.Annotation(
+            text=note,
+            textangle=-90,
+            showarrow=False,
+            x=x,
+            xanchor="right",
             yref="paper",
-            x0=step / view.steps_per_epoch,
-            x1=step / view.steps_per_epoch,
-            y0=0,
-            y1=1,
-            line={"color": c.muted, "width": 1, "dash": "dot"},
-            label={
-                "text": ", ".join(event.note or "" for event in events),
-                "textposition": "end",
-                "font": {"size": 11, "color": c.muted},
-            },
+            y=1 if at_top else 0,
+            yanchor="top" if at_top else "bottom",
+            font={"size": 11, "color": colours(view.dark).muted},
         )
+        for x, note in _events(curves, view)
+    ]
+
+
+def _events(curves: Curves, view: View) -> list[tuple[float, str]]:
+    """(epoch, note), the notes of one step joined."""
+    return [
+        (step / view.steps_per_epoch, ", ".join(event.note or "" for event in events))
         for step, events in groupby(curves.events, key=lambda event: event.step)
     ]

@@ -63,8 +63,10 @@ def test_smoothing_adds_a_line_and_fades_the_raw_one() -> None:
 
 
 def test_events_of_one_step_share_a_line() -> None:
-    (line,) = loss_figure(CURVES, View(2)).layout.shapes
-    assert (line.x0, line.label.text) == (1.5, "paused, resumed")
+    layout = loss_figure(CURVES, View(2)).layout
+    (line,), (note,) = layout.shapes, layout.annotations
+    assert line.x0 == line.x1 == note.x == 1.5
+    assert note.text == "paused, resumed"
 
 
 def test_zoom_survives_new_points_but_not_another_kind_of_axis() -> None:
