@@ -20,7 +20,8 @@ def build(
     """The network with its initial weights, which depend on `seed` and the layers alone.
 
     Input: float32 (batch, 28, 28, 1), normalised. Output: float32 (batch, 10), whatever the policy.
-    Layers are named by kind and position: `conv2d_0`, `max_pooling2d_1`, … `output_7`.
+    Layers are named by kind and position: `conv2d_0`, `max_pooling2d_1`, … `output_7`. A strided
+    1×1 convolution is two layers of one position: see `cnn_core.strided_points`.
     The architecture must have passed `cnn_core.arithmetic.check`.
     """
     inputs = keras.Input(spec.INPUT_SHAPE, name="normalized")
