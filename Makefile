@@ -19,7 +19,8 @@ lint: $(DEV_READY)
 	$(BIN)/lint-imports
 
 bench: $(DEV_READY)
-	for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+	for name in $(basename $(notdir $(wildcard benchmarks/*.py))); do \
+	    echo "== $$name"; $(BIN)/python -m benchmarks.$$name || exit 1; done
 
 clean:
 	rm -rf .venv static .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,6 +1,6 @@
 """Test accuracy of a preset over seeds, each a run of its own through the ordinary engine.
 
-    python benchmarks/accuracy.py [--preset article] [--seeds 5]
+    python -m benchmarks.accuracy [--preset article] [--seeds 5]
 
 The runs go into a store of their own, so that nothing else waits for them.
 """

@@ -1,6 +1,6 @@
 """Waiting times of a person at the Train button, with the warm spare worker.
 
-    python benchmarks/latency.py [--repeats 5]
+    python -m benchmarks.latency [--repeats 5]
 
 From submit to the first point in the store, and from stop to the state "stopped".
 """

@@ -1,6 +1,6 @@
 """Start of the server: seconds until the page can be used, and memory of its process.
 
-    python benchmarks/page_start.py [--repeats 5]
+    python -m benchmarks.page_start [--repeats 5]
 
 Needs Chromium. "Can be used": the Build page's Train button is there and enabled. The browser
 is started beforehand; memory is the server's resident set with the page open, and its modules are
