@@ -83,6 +83,7 @@ class Steps:
     def _one_step(
         self, inputs: tf.Tensor, labels: tf.Tensor, rate: tf.Tensor
     ) -> tuple[tf.Tensor, tf.Tensor]:
+        """One update. Keras takes the loss from the logits, behind a sigmoid as behind a softmax."""
         variables = self._model.trainable_variables
         with tf.GradientTape() as tape:
             outputs = self._model(inputs, training=True)
