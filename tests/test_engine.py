@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 
@@ -282,10 +283,10 @@ def test_a_worker_that_wakes_up_in_another_engines_time_writes_nothing(
         wait_for(lambda: not is_running(worker))
         assert store.run(run) == ended
         assert [point.step for point in store.points(run)] == [1, 2, 3, 4, 5]
-        first.kill()
 
 
-def server(store: Store) -> subprocess.Popen[bytes]:
+@contextmanager
+def server(store: Store) -> Iterator[subprocess.Popen[bytes]]:
     """A process that holds an engine, as the server of the pages does."""
     program = f"""
 import time
@@ -297,7 +298,11 @@ cnn_core.store.LEASE_SECONDS = {LEASE}
 Engine(Store({store.url!r}), spare=False, command={FAKE!r}).start()
 time.sleep(600)
 """
-    return subprocess.Popen([sys.executable, "-c", program], cwd=ROOT)
+    with subprocess.Popen([sys.executable, "-c", program], cwd=ROOT) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def test_a_killed_server_takes_its_worker_along(store: Store, start: Start, quick: None) -> None:
@@ -333,7 +338,6 @@ def test_a_machine_that_has_slept_goes_on(store: Store) -> None:
         store.stop(run)
         wait_until_ended(store, run)
         assert store.run(run).state is State.STOPPED
-        asleep.kill()
 
 
 def test_a_server_ended_by_ctrl_c_leaves_its_run_interrupted(store: Store) -> None:

@@ -57,9 +57,11 @@ def wait_until_interrupted(store: Store, run: int) -> None:
 def test_a_run_outlives_its_server_and_its_worker(store: Store, engine: Engine) -> None:
     run = store.submit(LONG, "long")
     with subprocess.Popen([sys.executable, "-c", SERVER, store.url], cwd=ROOT) as server:
-        wait_for_steps(store, run)
-        (orphan,) = children(server.pid)
-        server.kill()
+        try:
+            wait_for_steps(store, run)
+            (orphan,) = children(server.pid)
+        finally:
+            server.kill()
     wait_for(lambda: not is_running(orphan), seconds=3)
 
     before = children(os.getpid())
