@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
@@ -13,6 +12,7 @@ from cnn_core.datasets import CLASS_NAMES, DatasetUnavailable
 from cnn_core.evaluated_images import PositionError, evaluated_pixels
 from cnn_core.figures.classes import classes_figure
 from cnn_core.figures.confusion import confusion_figure
+from cnn_core.figures.plain_table import plain_table
 from cnn_core.figures.sheet import sheet
 from cnn_core.figures.theme import count, percent
 from cnn_core.records import Run
@@ -69,18 +69,20 @@ def show_classes(run: Run, evaluation: Evaluation) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         theme.chart(classes_figure(scores, names, theme.is_dark()), key=f"classes-run-{run.id}")
-    table = pd.DataFrame(
-        {
-            "Class": names,
-            "Precision": 100 * scores.precision,
-            "Recall": 100 * scores.recall,
-            "F1": 100 * scores.f1,
-            "Images": scores.support,
-        }
+    rows = zip(
+        names,
+        map(_share, scores.precision),
+        map(_share, scores.recall),
+        map(_share, scores.f1),
+        map(count, scores.support),
+        strict=True,
     )
-    shares = st.column_config.NumberColumn(format="%.2f %%")
-    columns = {"Precision": shares, "Recall": shares, "F1": shares}
-    right.dataframe(table, hide_index=True, column_config=columns)
+    headings = ("Class", "Precision", "Recall", "F1", "Images")
+    right.html(plain_table(headings, rows, theme.colours()))
+
+
+def _share(value: float) -> str:
+    return "–" if np.isnan(value) else percent(value)
 
 
 def show_errors(run: Run, evaluation: Evaluation) -> None:

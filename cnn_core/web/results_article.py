@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import pandas as pd
 import streamlit as st
 
 from cnn_core import datasets, reference
+from cnn_core.figures.plain_table import plain_table
 from cnn_core.figures.theme import count, percent, seconds
 from cnn_core.records import Run
 from cnn_core.store import Store
+from cnn_core.web import theme
 
-COLUMNS = (
+HEADINGS = (
+    "Epoch",
     "Loss here",
-    "Loss, article",
-    "Loss, difference",
+    "Article",
+    "Difference",
     "Training accuracy here",
-    "Accuracy, article",
-    "Accuracy, difference",
+    "Article",
+    "Difference",
 )
 
 
@@ -30,24 +30,36 @@ def show_article(store: Store, run: Run) -> None:
     if not rows:
         return
     st.subheader("Beside the article", anchor=False)
-    table = _table(rows)
-    formats = ["%.4f", "%.4f", "%+.4f", "%.2f %%", "%.2f %%", "%+.2f points"]
-    columns = {
-        name: st.column_config.NumberColumn(format=format_)
-        for name, format_ in zip(table.columns[1:], formats, strict=True)
-    }
-    st.dataframe(table, hide_index=True, column_config=columns)
+    st.html(plain_table(HEADINGS, map(_row, rows), theme.colours()))
     st.caption(_circumstances(run))
 
 
-def _table(rows: Sequence[reference.Comparison]) -> pd.DataFrame:
-    figures = [(row.here, row.article, row.difference) for row in rows]
-    losses = pd.DataFrame([[each.loss for each in three] for three in figures], dtype=float)
-    shares = pd.DataFrame([[each.accuracy for each in three] for three in figures], dtype=float)
-    table = pd.concat([losses, 100 * shares], axis=1)
-    table.columns = pd.Index(COLUMNS)
-    table.insert(0, "Epoch", [row.epoch for row in rows])
-    return table
+def _row(row: reference.Comparison) -> list[str]:
+    return [
+        str(row.epoch),
+        _loss(row.here.loss),
+        _loss(row.article.loss),
+        _signed(row.difference.loss),
+        _accuracy(row.here.accuracy),
+        _accuracy(row.article.accuracy),
+        _points(row.difference.accuracy),
+    ]
+
+
+def _loss(value: float | None) -> str:
+    return "–" if value is None else f"{value:.4f}"
+
+
+def _signed(value: float | None) -> str:
+    return "–" if value is None else f"{value:+.4f}"
+
+
+def _accuracy(value: float | None) -> str:
+    return "–" if value is None else percent(value)
+
+
+def _points(value: float | None) -> str:
+    return "–" if value is None else f"{100 * value:+.2f} points"
 
 
 def _circumstances(run: Run) -> str:

@@ -124,9 +124,9 @@ def test_every_section_is_there(store: Store) -> None:
 
 def test_figures_of_the_article_stand_beside_its_network(store: Store) -> None:
     add(store)
-    table = opened().dataframe[0].value
-    assert list(table["Loss, article"]) == [0.1551, 0.0438]
-    assert list(table["Loss, difference"]) == pytest.approx([0.01, 0.0062])
+    table = opened().get("html")[0].proto.body
+    assert "<td>1</td><td>0.1651</td><td>0.1551</td><td>+0.0100</td>" in table
+    assert "<td>98.50 %</td><td>98.68 %</td><td>-0.18 points</td>" in table
 
 
 def test_another_network_has_no_figures_of_the_article(store: Store) -> None:
