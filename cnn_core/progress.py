@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 from cnn_core.curves import Curves
-from cnn_core.records import Run
+from cnn_core.records import Run, State
+
+TEST_SECONDS = 60.0
+"""For so long after a stop the test figures may still come."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,13 @@ def progress(run: Run, curves: Curves, steps_per_epoch: int) -> Progress:
         learning_rate=newest.learning_rate if newest else None,
         epoch_seconds=_epoch_seconds(curves),
     )
+
+
+def awaits_test(run: Run) -> bool:
+    """Whether the run was stopped just now and its model is still being tested."""
+    if run.state is not State.STOPPED or run.result is not None or run.ended is None:
+        return False
+    return run.step > 0 and time.time() - run.ended < TEST_SECONDS
 
 
 def _pace(run: Run, curves: Curves) -> float | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Literal
 
 import numpy as np
@@ -28,6 +27,8 @@ class View:
     dark: bool = False
 
 
+CLOSE = 0.03
+"""Share of the axis that a note along a line takes."""
 Measure = Literal["loss", "accuracy"]
 UNITS: dict[Measure, int] = {"loss": 1, "accuracy": 100}
 """By which a value is multiplied: accuracies are shown in percent."""
@@ -58,18 +59,21 @@ def _figure(measure: Measure, curves: Curves, batches: Series, view: View) -> go
         for points in (curves.epochs, best)
     )
     traces = [*pen.batches(batches), pen.training(training), pen.validation(validation)]
+    last_epoch = _last_epoch(curves, batches, view)
     layout = go.Layout(
         uirevision="kept",
         hovermode="closest",
         shapes=_event_lines(curves, view),
-        annotations=_event_notes(measure, curves, view),
+        annotations=_event_notes(measure, curves, view, last_epoch),
         xaxis={
             "title": {"text": "Epoch"},
             "rangemode": "tozero",
             # Not a range: when that grows, Plotly gives up the part of a zoom that it changes.
-            "autorangeoptions": {"include": _last_epoch(curves, batches, view)},
+            "autorangeoptions": {"include": last_epoch},
         },
     )
+    if not batches.samples:
+        layout.update(xaxis={"range": [0, 1]}, yaxis={"range": [0, UNITS[measure]]})
     return go.Figure([*traces, pen.best(star)], layout)
 
 
@@ -151,11 +155,13 @@ def _event_lines(curves: Curves, view: View) -> list[go.layout.Shape]:
     line = {"color": colours(view.dark).muted, "width": 1, "dash": "dot"}
     return [
         go.layout.Shape(type="line", yref="paper", x0=x, x1=x, y0=0, y1=1, line=line)
-        for x, _ in _events(curves, view)
+        for x in sorted({event.step / view.steps_per_epoch for event in curves.events})
     ]
 
 
-def _event_notes(measure: Measure, curves: Curves, view: View) -> list[go.layout.Annotation]:
+def _event_notes(
+    measure: Measure, curves: Curves, view: View, last_epoch: int
+) -> list[go.layout.Annotation]:
     """What happened, along its line, at the end where curves seldom are."""
     at_top = measure == "loss"
     return [
@@ -170,13 +176,17 @@ def _event_notes(measure: Measure, curves: Curves, view: View) -> list[go.layout
             yanchor="top" if at_top else "bottom",
             font={"size": 11, "color": colours(view.dark).muted},
         )
-        for x, note in _events(curves, view)
+        for x, note in _notes(curves, view, CLOSE * last_epoch)
     ]
 
 
-def _events(curves: Curves, view: View) -> list[tuple[float, str]]:
-    """(epoch, note), the notes of one step joined."""
-    return [
-        (step / view.steps_per_epoch, ", ".join(event.note or "" for event in events))
-        for step, events in groupby(curves.events, key=lambda event: event.step)
-    ]
+def _notes(curves: Curves, view: View, close: float) -> list[tuple[float, str]]:
+    """(epoch, note): notes that lie so close together that they would overlap are joined."""
+    notes: list[tuple[float, str]] = []
+    for event in curves.events:
+        x, note = event.step / view.steps_per_epoch, event.note or ""
+        if notes and x - notes[-1][0] < close:
+            notes[-1] = (notes[-1][0], f"{notes[-1][1]}, {note}")
+        else:
+            notes.append((x, note))
+    return notes

@@ -52,11 +52,13 @@ def undo() -> None:
 def spec() -> RunSpec:
     """Raises SpecError when settings contradict each other (shapes: `arithmetic.check`)."""
     draft = _draft()
-    return RunSpec(
-        architecture=draft.architecture,
-        data=draft.data,
-        training=draft.training,
-        hardware=draft.hardware,
+    return RunSpec.from_dict(
+        {
+            "architecture": draft.architecture,
+            "data": draft.data,
+            "training": draft.training,
+            "hardware": draft.hardware,
+        }
     )
 
 

@@ -10,6 +10,9 @@ import streamlit as st
 from cnn_core.figures import theme
 from cnn_core.web.theme import is_dark
 
+LEGEND_HEIGHT = 100
+"""Pixels kept free below the plot, so that it does not shrink when the first lines appear."""
+
 _HERE = Path(__file__).parent
 _component = st.components.v2.component(
     "live_chart",
@@ -26,6 +29,7 @@ def live_chart(figure: go.Figure, key: str, label: str, height: int = 340) -> No
         template=theme.template(is_dark()),
         # Below, where it does not meet the buttons that appear above the chart.
         legend={"yref": "container", "y": 0, "yanchor": "bottom"},
+        margin={"b": LEGEND_HEIGHT},
     )
     _component(
         key=key, data={"figure": figure.to_json(), "height": height, "label": label}, height=height

@@ -7,6 +7,7 @@ from typing import Literal
 
 import streamlit as st
 
+from cnn_core.progress import awaits_test
 from cnn_core.records import Run, State
 from cnn_core.web.session import engine, store
 
@@ -34,7 +35,7 @@ def _ended(run: Run) -> None:
         _button("One more epoch", ":material/add:", lambda: store().extend(run.id, 1))
         _continue(run)
     _reset(run)
-    if run.result is not None:
+    if run.state in (State.FINISHED, State.STOPPED) and not awaits_test(run):
         st.page_link(
             "pages/results.py",
             label="See the results",

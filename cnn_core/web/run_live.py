@@ -9,7 +9,7 @@ from cnn_core.curves import CurveReader, Curves
 from cnn_core.figures.curves import View, accuracy_figure, loss_figure
 from cnn_core.figures.theme import count, percent, seconds
 from cnn_core.plan import steps_per_epoch
-from cnn_core.progress import Progress, progress
+from cnn_core.progress import Progress, awaits_test, progress
 from cnn_core.records import Run, State
 from cnn_core.scores import wilson
 from cnn_core.web.guard import plain_errors
@@ -27,9 +27,6 @@ def run_live(shown: Run) -> None:
         run, curves = _reader(store().url, shown.id).read(store())
         if (run.state, run.attempt, run.result) != (shown.state, shown.attempt, shown.result):
             st.rerun()
-        with st.container():
-            if run.state is State.QUEUED:
-                st.info(runs_before(run), icon=":material/hourglass_empty:")
         steps = steps_per_epoch(run.spec)
         now = progress(run, curves, steps)
         _bars(run, now)
@@ -47,11 +44,21 @@ def _bars(run: Run, now: Progress) -> None:
     left, right = st.columns(2)
     epoch = f"Epoch {now.epoch} of {now.epochs}"
     left.progress(now.epoch_share, text=f"{epoch}: {percent(now.epoch_share, 0)}")
-    time_left = _seconds(now.seconds_left) if run.state is State.RUNNING else UNKNOWN
-    rest = f", {time_left} left" if time_left != UNKNOWN else ""
-    prepares = run.state is State.RUNNING and not now.run_share
-    text = "Preparing data and network" if prepares else f"Run: {percent(now.run_share, 0)}{rest}"
-    right.progress(now.run_share, text=text)
+    right.progress(now.run_share, text=_activity(run, now))
+
+
+def _activity(run: Run, now: Progress) -> str:
+    """What is being done, and for how long still."""
+    done = f"Run: {percent(now.run_share, 0)}"
+    if run.state is State.QUEUED:
+        return runs_before(run)
+    if awaits_test(run) or (run.state is State.RUNNING and now.run_share == 1):
+        return f"{done}, the model is being tested"
+    if run.state is not State.RUNNING:
+        return done
+    if now.seconds_left is None:
+        return "Preparing data and network"
+    return f"{done}, {seconds(now.seconds_left)} left"
 
 
 def _figures(run: Run, curves: Curves, now: Progress) -> None:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from typing import Literal
 
 import streamlit as st
 
+from cnn_core.progress import awaits_test
 from cnn_core.records import Run, State
 from cnn_core.web.run_controls import run_controls
 from cnn_core.web.run_live import run_live
 from cnn_core.web.session import store
 
 TICK_SECONDS = 0.5
-TEST_SECONDS = 60.0
-"""For so long after a stop the test figures may still come."""
 COLOURS: dict[State, Literal["gray", "primary", "orange", "green", "red"]] = {
     State.QUEUED: "gray",
     State.RUNNING: "primary",
@@ -32,29 +30,18 @@ def run_panel(run: Run) -> None:
     Every part has its place even where it is empty: otherwise a message above the charts would
     move them to another place among the elements, and their zoom would be lost.
     """
-    awaits_test = run.state is State.STOPPED and run.result is None and _ended_just_now(run)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(f"Run {run.id}: {run.name}", anchor=False, width="content")
         st.badge(run.state.capitalize(), color=COLOURS[run.state])
     with st.container():
-        _notice(run, awaits_test)
+        if run.message:
+            (st.error if run.state is State.FAILED else st.warning)(run.message)
     with st.container():
         run_controls(run)
-    ticks = run.active or awaits_test
+    ticks = run.active or awaits_test(run)
     with st.container():
         st.fragment(run_live, run_every=TICK_SECONDS if ticks else None)(run)
     _log(run)
-
-
-def _notice(run: Run, awaits_test: bool) -> None:
-    if run.message:
-        (st.error if run.state is State.FAILED else st.warning)(run.message)
-    if awaits_test:
-        st.caption("The model as of the last batch is being tested.")
-
-
-def _ended_just_now(run: Run) -> bool:
-    return run.ended is not None and time.time() - run.ended < TEST_SECONDS
 
 
 def _log(run: Run) -> None:

@@ -1,0 +1,279 @@
+"""Train: settings, the button and its reasons, the panel of each state, the queue, by AppTest."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cnn_core import sources
+from cnn_core.overrides import override
+from cnn_core.presets import ARTICLE, MLP
+from cnn_core.records import Claim, Point, State
+from cnn_core.spec import Architecture, Cosine, RunSpec
+from cnn_core.store import Store
+from cnn_core.web import session
+from cnn_core.web.links import to_query
+from tests.pages.conftest import OpenPage
+
+PAGE = "pages/train.py"
+SHORT = override(ARTICLE, ["data.train_images=1000", "training.epochs=2"])
+STEPS = 15
+"""Of an epoch of SHORT: 900 images in batches of 64."""
+
+
+@pytest.fixture
+def store() -> Store:
+    return session.store()
+
+
+@pytest.fixture
+def claim(store: Store) -> Claim:
+    """A run that is being trained elsewhere: the only slot is taken."""
+    store.submit(SHORT, "first")
+    claim = store.claim(1)
+    assert claim
+    return claim
+
+
+def trained(store: Store, claim: Claim, steps: int = STEPS) -> None:
+    """One epoch, as a worker would write it."""
+    batches = [
+        Point("batch", step, 1, step / 10, 1 / step, 0.5, learning_rate=0.001)
+        for step in range(1, steps + 1)
+    ]
+    epoch = Point("epoch", steps, 1, steps / 10, 0.3, 0.9, 0.25, 0.92)
+    store.flush(claim, [*batches, epoch], epoch=1, step=steps, device="CPU:0")
+
+
+def metrics(app: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in app.metric}
+
+
+def buttons(app: AppTest) -> set[str]:
+    return {button.label for button in app.button}
+
+
+def progress_texts(app: AppTest) -> list[str]:
+    return [bar.proto.text for bar in app.get("progress")]
+
+
+def open_run(open_page: OpenPage, number: object) -> AppTest:
+    """The page with `?run=7`."""
+    app = open_page(PAGE)
+    app.query_params["run"] = str(number)
+    return app.run()
+
+
+def open_spec(open_page: OpenPage, spec: RunSpec) -> AppTest:
+    """The page after a link to a spec was followed."""
+    return open_page(PAGE, **to_query(spec, "article"))
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    return next(button for button in app.button if button.label == label).click().run()
+
+
+def test_the_plan_of_the_article(open_page: OpenPage) -> None:
+    app = open_page(PAGE)
+    assert not app.exception
+    shown = metrics(app)
+    assert shown["Training images"] == "54,000"
+    assert shown["Validation images"] == "6,000"
+    assert shown["Test images"] == "10,000"
+    assert shown["Steps per epoch"] == "844"
+    assert shown["Weights"] == "96,844"
+    assert shown["Multiply-adds, epoch"] == "470 G"
+    assert not app.button(key="train").disabled
+
+
+def test_settings_change_the_plan_and_stay_across_pages(open_page: OpenPage) -> None:
+    app = open_page(PAGE)
+    images = next(field for field in app.number_input if field.label == "Images to train with")
+    images.set_value(10_000).run()
+    assert metrics(app)["Training images"] == "9,000"
+    app.switch_page("pages/build.py").run()
+    app.switch_page(PAGE).run()
+    assert metrics(app)["Training images"] == "9,000"
+
+
+def test_only_the_fields_that_apply_are_shown(open_page: OpenPage) -> None:
+    app = open_page(PAGE)
+
+    def labels() -> set[str]:
+        return {field.label for field in app.number_input}
+
+    assert "Momentum" not in labels()
+    next(box for box in app.selectbox if box.label == "Optimizer").set_value("sgd").run()
+    assert "Momentum" in labels()
+    schedule = next(box for box in app.selectbox if box.label == "Learning-rate schedule")
+    schedule.set_value("one_cycle").run()
+    assert "First rate, as a share of the peak" in labels()
+    schedule = next(box for box in app.selectbox if box.label == "Learning-rate schedule")
+    schedule.set_value("reduce_on_plateau").run()
+    assert "Patience (epochs)" in labels()
+    assert "First rate, as a share of the peak" not in labels()
+    assert not app.exception
+
+
+def test_train_submits_what_is_set_and_shows_it(
+    open_page: OpenPage, store: Store, claim: Claim
+) -> None:
+    app = open_page(PAGE)
+    next(box for box in app.selectbox if box.label == "Optimizer").set_value("adam").run()
+    schedule = next(box for box in app.selectbox if box.label == "Learning-rate schedule")
+    schedule.set_value("cosine").run()
+    next(field for field in app.number_input if field.label == "Epochs").set_value(7).run()
+    app.text_input[0].set_value("mine").run()
+    app.button(key="train").click().run()
+    run = store.run(2)
+    assert (run.name, run.state) == ("mine", State.QUEUED)
+    assert run.spec.training.optimizer == "adam"
+    assert run.spec.training.schedule == Cosine()
+    assert run.spec.training.epochs == run.target_epochs == 7
+    assert app.query_params["run"] == "2"
+    assert any(header.value == "Run 2: mine" for header in app.subheader)
+
+
+def test_an_impossible_network_cannot_be_trained(open_page: OpenPage) -> None:
+    headless = Architecture(layers=ARTICLE.architecture.layers[:-1])
+    app = open_spec(open_page, ARTICLE.model_copy(update={"architecture": headless}))
+    assert app.button(key="train").disabled
+    assert "must end with an output layer" in app.error[0].value
+    assert "Weights" not in metrics(app)
+
+
+def test_settings_that_contradict_each_other_are_named(open_page: OpenPage) -> None:
+    app = open_page(PAGE)
+    next(f for f in app.number_input if f.label == "Share for validation").set_value(0.0).run()
+    patience = next(f for f in app.number_input if f.label == "Early stopping after (epochs)")
+    patience.set_value(3).run()
+    assert app.button(key="train").disabled
+    assert "early_stopping_patience" in app.error[0].value
+
+
+def test_a_dataset_that_is_missing_is_told_with_a_download(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "fashion_folder", lambda: None)
+    app = open_page(PAGE)
+    next(box for box in app.selectbox if box.label == "Dataset").set_value("fashion_mnist").run()
+    assert not app.exception
+    assert app.button(key="train").disabled
+    assert "Fashion-MNIST" in app.warning[0].value
+    assert "Download" in buttons(app)
+
+
+def test_the_gpu_is_off_with_a_reason_until_devices_are_known(open_page: OpenPage) -> None:
+    app = open_page(PAGE)
+    gpu = next(toggle for toggle in app.toggle if "GPU" in toggle.label)
+    assert gpu.disabled
+    assert any("Looking for devices" in caption.value for caption in app.caption)
+
+
+def test_a_gpu_that_is_gone_is_an_error(open_page: OpenPage) -> None:
+    app = open_spec(open_page, override(ARTICLE, ["hardware.device=gpu"]))
+    assert app.button(key="train").disabled
+    assert "ask for a GPU" in app.error[0].value
+
+
+def test_a_running_run(open_page: OpenPage, store: Store, claim: Claim) -> None:
+    trained(store, claim)
+    app = open_run(open_page, 1)
+    assert not app.exception
+    assert {"Pause", "Stop", "Apply"} <= buttons(app)
+    shown = metrics(app)
+    assert shown["Device"] == "CPU:0"
+    assert shown["Learning rate"] == "0.001"
+    assert shown["Images per second"] == "640"
+    assert shown["Validation accuracy, epoch 1"] == "92.00 %"
+    assert progress_texts(app) == ["Epoch 2 of 2: 0 %", "Run: 50 %, 1.5 s left"]
+    assert len(app.get("bidi_component")) == 2
+
+
+@pytest.mark.parametrize(("label", "action"), [("Pause", "pause"), ("Stop", "stop")])
+def test_wishes_reach_the_worker(
+    open_page: OpenPage, store: Store, claim: Claim, label: str, action: str
+) -> None:
+    app = open_run(open_page, 1)
+    press(app, label)
+    assert store.flush(claim).action == action
+
+
+def test_another_learning_rate_reaches_the_worker(
+    open_page: OpenPage, store: Store, claim: Claim
+) -> None:
+    app = open_run(open_page, 1)
+    next(f for f in app.number_input if f.label == "New learning rate").set_value(0.01).run()
+    press(app, "Apply")
+    assert store.flush(claim).learning_rate == pytest.approx(0.01)
+
+
+def test_a_paused_run_is_resumed(open_page: OpenPage, store: Store, claim: Claim) -> None:
+    trained(store, claim)
+    store.end(claim, State.PAUSED)
+    store.submit(MLP, "blocks the slot")
+    store.claim(1)
+    app = open_run(open_page, 1)
+    assert "Pause" not in buttons(app)
+    press(app, "Resume")
+    assert store.run(1).state is State.QUEUED
+    assert progress_texts(app)[1] == "In the queue, 1 before yours: run 2 (blocks the slot)."
+    press(app, "Leave the queue")
+    assert store.run(1).state is State.STOPPED
+
+
+def test_why_a_run_failed_or_was_interrupted(
+    open_page: OpenPage, store: Store, claim: Claim
+) -> None:
+    trained(store, claim)
+    store.lost(claim, "The worker was ended by signal 9 (SIGKILL).")
+    app = open_run(open_page, 1)
+    assert app.warning[0].value == "The worker was ended by signal 9 (SIGKILL)."
+    assert "Resume" in buttons(app)
+
+    again = store.submit(SHORT, "second")
+    failing = store.claim(1, only=again)
+    assert failing
+    store.end(failing, State.FAILED, "The loss became NaN in epoch 1, batch 3.")
+    app = open_run(open_page, again)
+    assert app.error[0].value == "The loss became NaN in epoch 1, batch 3."
+
+
+@pytest.mark.parametrize(
+    ("label", "epochs"), [("One more epoch", 3), ("Train on", 7), ("Reset and train", 2)]
+)
+def test_a_finished_run_goes_on_or_starts_again(
+    open_page: OpenPage, store: Store, claim: Claim, label: str, epochs: int
+) -> None:
+    trained(store, claim)
+    store.flush(claim, epoch=2, step=2 * STEPS)
+    store.end(claim, State.FINISHED)
+    store.submit(MLP, "blocks the slot")
+    store.claim(1)
+    app = open_run(open_page, 1)
+    assert "Resume" not in buttons(app)
+    press(app, label)
+    run = store.run(1)
+    assert (run.state, run.target_epochs) == (State.QUEUED, epochs)
+    assert bool(store.points(1)) == (label != "Reset and train")
+
+
+def test_the_runs_of_everybody_can_be_chosen(
+    open_page: OpenPage, store: Store, claim: Claim
+) -> None:
+    store.submit(MLP, "second")
+    app = open_page(PAGE)
+    states = [caption.value for caption in app.caption]
+    assert "waiting, number 1 in the queue" in states
+    assert "running, epoch 0 of 2" in states
+    press(app, "Run 1: first")
+    assert app.query_params["run"] == "1"
+    assert "Pause" in buttons(app)
+
+
+@pytest.mark.parametrize("number", ["99", "x", "-1"])
+def test_a_run_that_is_not_there(open_page: OpenPage, number: str) -> None:
+    app = open_run(open_page, number)
+    assert not app.exception
+    assert f"There is no run {number}" in app.warning[0].value
+    assert not app.button(key="train").disabled
