@@ -51,6 +51,7 @@ def _shades(confusion: NDArray[np.int64], names: Sequence[str], dark: bool) -> g
         showscale=False,
         text=[[count(number) if number else "" for number in row] for row in confusion],
         texttemplate="%{text}",
+        textfont={"size": 12},
         hoverinfo="skip",
         xgap=2,
         ygap=2,

@@ -23,7 +23,7 @@ from cnn_core.web.gallery import gallery
 
 AS = "\nas"
 """In place of an arrow, which the sheet's font lacks; on a line of its own for long names."""
-BESIDE = 16
+BESIDE = 12
 """Images shown beside the confusions."""
 FIRST = 40
 MOST = 200

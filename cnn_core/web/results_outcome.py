@@ -25,6 +25,10 @@ REASONS = {
     State.STOPPED: "This run was stopped before it had a result.",
     State.FINISHED: "This run has no test figures.",
 }
+HEADLINE = (
+    '<div role="heading" aria-level="2" style="font-size:40px;line-height:48px;font-weight:600">'
+    "{}</div>"
+)
 ARTICLE_REMARK = (
     "Prepared as in the article: its test images are not the official ones but 10,000 out of all "
     "70,000, and the scaling was fitted on all 70,000, so it has seen them. The figures are not "
@@ -77,7 +81,7 @@ def _show_reason(run: Run) -> None:
 def _show_headline(result: Result) -> None:
     interval = accuracy_interval(result)
     margin = percent(interval.half_width).removesuffix(" %")
-    st.header(f"{percent(result.test_accuracy)} ± {margin}", anchor=False)
+    st.html(HEADLINE.format(f"{percent(result.test_accuracy)} ± {margin}"))
     st.write(
         f"of {count(result.test_images)} images that neither training nor validation saw. "
         f"95 % interval (Wilson): {percent(interval.low)} to {percent(interval.high)}."
