@@ -24,6 +24,7 @@ class Whole:
     label: str
     axis: int | None = None
     help: str | None = None
+    may_be_empty: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,11 +55,12 @@ _PADDING = Choice(
 _L2 = Share("l2", "L2", 1e6, 0.0001, "Factor of the squared weights that is added to the loss.")
 _KERNEL = (Whole("kernel_size", "Kernel height", 0), Whole("kernel_size", "Kernel width", 1))
 _STRIDES = (Whole("strides", "Stride down", 0), Whole("strides", "Stride right", 1))
+_SIDE_BY_SIDE = "Empty: as the tile, so that tiles lie side by side."
 _POOLING = (
     Whole("pool_size", "Tile height", 0),
     Whole("pool_size", "Tile width", 1),
-    Whole("strides", "Stride down", 0, "Empty: as the tile, so that tiles lie side by side."),
-    Whole("strides", "Stride right", 1, "Empty: as the tile, so that tiles lie side by side."),
+    Whole("strides", "Stride down", 0, _SIDE_BY_SIDE, may_be_empty=True),
+    Whole("strides", "Stride right", 1, _SIDE_BY_SIDE, may_be_empty=True),
     _PADDING,
 )
 _MOMENTUM = "Share of the old mean and variance that is kept at each step."
@@ -103,6 +105,9 @@ def _draw(widget: Widget, key: str, value: int | float | str | None) -> None:
     match widget:
         case Whole(label=label, help=text):
             assert not isinstance(value, str | float)
+            if widget.may_be_empty:  # an emptied widget takes this call's value: it must be None
+                st.session_state.setdefault(key, value)
+                value = None
             st.number_input(label, 1, LARGEST, value, 1, key=key, help=text, placeholder="tile")
         case Share(label=label, help=text):
             assert isinstance(value, float)

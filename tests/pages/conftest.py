@@ -1,0 +1,43 @@
+"""Pages run on a store of their own, without a spare worker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from cnn_core.engine import Engine
+from cnn_core.web import session
+
+APP = Path(__file__).parents[2] / "app.py"
+OpenPage = Callable[..., AppTest]
+
+
+@pytest.fixture(autouse=True)
+def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    url = f"sqlite:///{tmp_path / 'runs.sqlite'}"
+    monkeypatch.setenv("CNN_LAB_STORE", url)
+    monkeypatch.setattr(session, "Engine", partial(Engine, spare=False))
+    yield
+    monkeypatch.setenv("CNN_LAB_STORE", url)
+    session.engine().close()
+    session.store().close()
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def open_page() -> OpenPage:
+    """Open a page of the app, as from a link: `open_page("pages/train.py", run="7")`."""
+
+    def open_page(page: str = "", **query: str) -> AppTest:
+        app = AppTest.from_file(APP, default_timeout=20)
+        for name, value in query.items():
+            app.query_params[name] = value
+        app.run()
+        return app.switch_page(page).run() if page else app
+
+    return open_page
