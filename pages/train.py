@@ -22,8 +22,8 @@ def run_in_address() -> Run | None:
         return None
     try:
         return store().run(int(number))
-    except (ValueError, RunNotFound):
-        st.warning(f"There is no run {number}. Choose one below, or start a new one.")
+    except (ValueError, OverflowError, RunNotFound):
+        st.warning(f"There is no run {number[:20]}. Choose one below, or start a new one.")
         return None
 
 

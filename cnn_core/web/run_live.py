@@ -11,6 +11,7 @@ from cnn_core.figures.theme import count, percent, seconds
 from cnn_core.plan import steps_per_epoch
 from cnn_core.progress import Progress, awaits_test, progress
 from cnn_core.records import Run, State
+from cnn_core.result import Result
 from cnn_core.scores import wilson
 from cnn_core.web.guard import plain_errors
 from cnn_core.web.live_chart import live_chart
@@ -71,6 +72,8 @@ def _figures(run: Run, curves: Curves, now: Progress) -> None:
         _epoch_time(run, now)
         st.metric("Device", run.device or UNKNOWN, width=150)
         _validation(run, curves)
+        if run.result is not None:
+            _test(run.result)
 
 
 def _epoch_time(run: Run, now: Progress) -> None:
@@ -90,26 +93,34 @@ def _validation(run: Run, curves: Curves) -> None:
     newest = curves.epochs[-1] if curves.epochs else None
     images = datasets.sizes(run.spec.data)[1]
     if newest is None or newest.val_accuracy is None:
-        st.metric(
-            "Validation accuracy",
-            UNKNOWN,
-            delta="after an epoch" if images else "no images for it",
-            delta_color="off",
-            delta_arrow="off",
-            width=230,
-        )
+        note = "after an epoch" if images else "no images for it"
+        _accuracy("Validation accuracy", UNKNOWN, note)
         return
-    low, high = wilson(round(newest.val_accuracy * images), images)
-    st.metric(
+    _accuracy(
         f"Validation accuracy, epoch {newest.epoch}",
         percent(newest.val_accuracy),
-        delta=f"95 %: {100 * low:.2f} to {percent(high)}",
-        delta_color="off",
-        delta_arrow="off",
-        width=230,
-        help=f"On {count(images)} images that are not trained with. With others like them it "
-        "would lie between these limits, 95 times in 100.",
+        _interval(newest.val_accuracy, images),
+        f"On {count(images)} images that are not trained with. With others like them it would "
+        "lie between these limits, 95 times in 100.",
     )
+
+
+def _test(result: Result) -> None:
+    _accuracy(
+        "Test accuracy",
+        percent(result.test_accuracy),
+        _interval(result.test_accuracy, result.test_images),
+        f"On {count(result.test_images)} images that neither training nor validation has seen.",
+    )
+
+
+def _accuracy(label: str, value: str, note: str, help: str | None = None) -> None:
+    st.metric(label, value, delta=note, delta_color="off", delta_arrow="off", width=230, help=help)
+
+
+def _interval(share: float, images: int) -> str:
+    low, high = wilson(round(share * images), images)
+    return f"95 %: {100 * low:.2f} to {percent(high)}"
 
 
 def _charts(run: Run, curves: Curves, steps: int) -> None:

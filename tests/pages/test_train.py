@@ -226,8 +226,10 @@ def test_why_a_run_failed_or_was_interrupted(
     open_page: OpenPage, store: Store, claim: Claim
 ) -> None:
     trained(store, claim)
+    store.put_log(claim, b"what the worker said last")
     store.lost(claim, "The worker was ended by signal 9 (SIGKILL).")
     app = open_run(open_page, 1)
+    assert "what the worker said last" in [code.value for code in app.code]
     assert app.warning[0].value == "The worker was ended by signal 9 (SIGKILL)."
     assert "Resume" in buttons(app)
 
@@ -271,9 +273,9 @@ def test_the_runs_of_everybody_can_be_chosen(
     assert "Pause" in buttons(app)
 
 
-@pytest.mark.parametrize("number", ["99", "x", "-1"])
+@pytest.mark.parametrize("number", ["99", "x", "-1", "9" * 30])
 def test_a_run_that_is_not_there(open_page: OpenPage, number: str) -> None:
     app = open_run(open_page, number)
     assert not app.exception
-    assert f"There is no run {number}" in app.warning[0].value
+    assert f"There is no run {number[:20]}" in app.warning[0].value
     assert not app.button(key="train").disabled
