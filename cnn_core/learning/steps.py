@@ -83,7 +83,7 @@ class Steps:
     def _one_step(
         self, inputs: tf.Tensor, labels: tf.Tensor, rate: tf.Tensor
     ) -> tuple[tf.Tensor, tf.Tensor]:
-        """One update. Keras takes the loss from the logits, behind a sigmoid as behind a softmax."""
+        """One update. Behind a sigmoid, too, Keras takes the loss as a softmax of the logits."""
         variables = self._model.trainable_variables
         with tf.GradientTape() as tape:
             outputs = self._model(inputs, training=True)
