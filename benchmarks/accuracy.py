@@ -1,6 +1,6 @@
 """Test accuracy of a preset over seeds, each a run of its own through the ordinary engine.
 
-    python -m benchmarks.accuracy [--preset article] [--seeds 5]
+    python -m benchmarks.accuracy [--preset article] [--seeds 5] [--set data.normalization=mean_std]
 
 The runs go into a store of their own, so that nothing else waits for them.
 """
@@ -13,15 +13,12 @@ import tempfile
 from pathlib import Path
 
 from cnn_core.engine import Engine
+from cnn_core.overrides import override
 from cnn_core.presets import PRESETS
 from cnn_core.result import Result
 from cnn_core.scores import wilson
 from cnn_core.spec import RunSpec
 from cnn_core.store import Store
-
-
-def seeded(spec: RunSpec, seed: int) -> RunSpec:
-    return spec.model_copy(update={"training": spec.training.model_copy(update={"seed": seed})})
 
 
 def train(store: Store, engine: Engine, spec: RunSpec) -> Result:
@@ -38,13 +35,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--preset", choices=PRESETS, default="article")
     parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--set", action="append", default=[], metavar="PATH=VALUE")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         store = Store(f"sqlite:///{Path(folder) / 'runs.sqlite'}")
         engine = Engine(store, spare=False)
         accuracies = []
         for seed in range(options.seeds):
-            result = train(store, engine, seeded(PRESETS[options.preset], seed))
+            changes = [*options.set, f"training.seed={seed}"]
+            result = train(store, engine, override(PRESETS[options.preset], changes))
             accuracies.append(result.test_accuracy)
             low, high = wilson(round(result.test_accuracy * result.test_images), result.test_images)
             print(

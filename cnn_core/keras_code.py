@@ -40,13 +40,18 @@ def keras_code(run: RunSpec) -> str:
             *_schedule(run.training),
             "model.compile(",
             f"    optimizer={_optimizer(run.training)},",
-            '    loss="categorical_crossentropy",',
+            f'    loss="{_loss(run.architecture)}",',
             '    metrics=["accuracy"],',
             ")",
             "model.summary()",
             "",
         ]
     )
+
+
+def _loss(architecture: spec.Architecture) -> str:
+    output = next(layer for layer in architecture.layers if isinstance(layer, spec.Output))
+    return spec.LOSSES[output.activation]
 
 
 def _policy() -> tuple[str, ...]:

@@ -101,6 +101,10 @@ class Dense(Frozen):
     l2: Factor = 0.0
 
 
+LOSSES = {"softmax": "categorical_crossentropy", "sigmoid": "binary_crossentropy"}
+"""Keras' name of the loss that goes with each activation of the output."""
+
+
 class Output(Frozen):
     """The last layer: one dense unit per class."""
 

@@ -11,6 +11,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from cnn_core.datasets import Images, Normalization
+from cnn_core.learning.losses import losses
 from cnn_core.learning.steps import Normalize
 from cnn_core.scores import Evaluation
 from cnn_core.spec import CLASSES
@@ -28,7 +29,7 @@ class Scores:
     probabilities: NDArray[np.float32]
     """(images, 10), as the output layer gives them: a sigmoid's do not add up to 1."""
     losses: NDArray[np.float32]
-    """(images,), cross-entropy in nats, without L2 terms."""
+    """(images,), cross-entropy in nats, without L2 terms; see `learning.losses`."""
 
     @property
     def loss(self) -> float:
@@ -78,7 +79,7 @@ class Evaluator:
         inputs = self._normalize(tf.cast(pixels[..., tf.newaxis], tf.float32))
         probabilities = self._model(inputs, training=False)
         targets = tf.one_hot(labels, CLASSES)
-        return probabilities, keras.losses.categorical_crossentropy(targets, probabilities)
+        return probabilities, losses(self._model, targets, probabilities)
 
 
 def joined(batches: Iterable[Scores]) -> Scores:

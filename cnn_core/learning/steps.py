@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import keras
 import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from cnn_core.datasets import Images, Normalization
 from cnn_core.learning.augment import augment
 from cnn_core.learning.feed import Chunk
+from cnn_core.learning.losses import losses
 from cnn_core.learning.state import TrainingState
 from cnn_core.spec import CLASSES
 
@@ -87,7 +87,7 @@ class Steps:
         variables = self._model.trainable_variables
         with tf.GradientTape() as tape:
             outputs = self._model(inputs, training=True)
-            loss = tf.reduce_mean(keras.losses.categorical_crossentropy(labels, outputs))
+            loss = tf.reduce_mean(losses(self._model, labels, outputs))
             loss = tf.add_n([loss, *self._model.losses])
         gradients = tape.gradient(loss, variables)
         self._optimizer.learning_rate.assign(rate)

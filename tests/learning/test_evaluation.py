@@ -8,7 +8,7 @@ import pytest
 from cnn_core.learning.evaluation import BATCH, Evaluator
 from cnn_core.learning.network import with_normalization
 from cnn_core.learning.state import fresh
-from cnn_core.spec import CLASSES
+from cnn_core.spec import CLASSES, LOSSES
 from tests.learning.tiny import TINY, changed
 
 
@@ -18,7 +18,7 @@ def test_loss_and_accuracy_agree_with_keras(split, activation):
     model = fresh(changed(TINY, changes)).model
     images = split.test.take(np.arange(3 * BATCH + 5))
     scores = Evaluator(model, split.normalization).scores(images)
-    model.compile(loss="categorical_crossentropy", metrics=["accuracy"])
+    model.compile(loss=LOSSES[activation], metrics=["categorical_accuracy"])
     inputs = split.normalization.apply(images.pixels)
     loss, accuracy = model.evaluate(inputs, np.eye(CLASSES)[images.labels], verbose=0)
     assert scores.loss == pytest.approx(loss, rel=1e-4)

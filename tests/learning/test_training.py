@@ -7,7 +7,7 @@ import pytest
 from cnn_core.learning import checkpoint
 from cnn_core.learning.state import fresh
 from cnn_core.learning.training import LossNotFiniteError
-from cnn_core.spec import CLASSES
+from cnn_core.spec import CLASSES, LOSSES
 from tests.learning.tiny import BATCHES, RANDOM, TINY, MemoryLink, changed, digest, train
 
 EVENTFUL = changed(
@@ -25,7 +25,8 @@ def oracle(spec, split):
     """Batch losses and accuracies, then validation figures of each epoch, by Keras' own loop."""
     state = fresh(spec)
     model = state.model
-    model.compile(state.optimizer, "categorical_crossentropy", metrics=["accuracy"])
+    loss = LOSSES[spec.architecture.layers[-1].activation]
+    model.compile(state.optimizer, loss, metrics=["categorical_accuracy"])
     inputs, targets = arrays(split.train, split)
     batches, epochs = [], []
     for epoch in range(spec.training.epochs):
@@ -46,6 +47,7 @@ def arrays(images, split):
     "changes",
     [
         {"training.optimizer": "rmsprop"},
+        {"training.optimizer": "rmsprop", "architecture.layers.3.activation": "sigmoid"},
         {"training.optimizer": "sgd", "training.momentum": 0.9, "training.nesterov": True},
         {"training.optimizer": "adamw", "training.weight_decay": 0.01},
         {"training.optimizer": "nadam", "architecture.layers": RANDOM.model_dump()["layers"]},
