@@ -65,12 +65,12 @@ def _activity(run: Run, now: Progress) -> str:
 def _figures(run: Run, curves: Curves, now: Progress) -> None:
     pace = now.images_per_second
     with st.container(horizontal=True):
-        st.metric("Images per second", count(pace) if pace else UNKNOWN, width=150)
+        st.metric("Images per second", count(pace) if pace else UNKNOWN, width=135)
         st.metric(
-            "Learning rate", f"{now.learning_rate:.3g}" if now.learning_rate else UNKNOWN, width=150
+            "Learning rate", f"{now.learning_rate:.3g}" if now.learning_rate else UNKNOWN, width=135
         )
         _epoch_time(run, now)
-        st.metric("Device", run.device or UNKNOWN, width=150)
+        st.metric("Device", run.device or UNKNOWN, width=135)
         _validation(run, curves)
         if run.result is not None:
             _test(run.result)
@@ -84,7 +84,7 @@ def _epoch_time(run: Run, now: Progress) -> None:
         delta=f"expected {seconds(expected)}" if expected else "not measured before",
         delta_color="off",
         delta_arrow="off",
-        width=150,
+        width=135,
     )
 
 
