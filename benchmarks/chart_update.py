@@ -1,6 +1,6 @@
 """Cost of one update of the live charts, late in a long run against early.
 
-    python benchmarks/chart_update.py [--repeats 40]
+    python -m benchmarks.chart_update [--repeats 40]
 
 A real store holds two runs with synthetic points, of 1,000 and of 200,000 batches. An update
 adds 10 batches and then does what the page does: read the store, thin, make both figures. The

@@ -1,6 +1,6 @@
 """Time of a training step with the live record on, against a bare `model.fit` on the same data.
 
-    python benchmarks/step_time.py [--preset article] [--rounds 5] [--steps 200]
+    python -m benchmarks.step_time [--preset article] [--rounds 5] [--steps 200]
 
 Both train the same network in turns, in one process. Bare: epochs of `fit` without callbacks for
 batches, its preparation not counted. Ours: whole epochs of a run, points, checkpoints and wishes
@@ -11,12 +11,9 @@ from __future__ import annotations
 
 import argparse
 import statistics
-import sys
 import tempfile
 import time
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import keras
 import numpy as np
