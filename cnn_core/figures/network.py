@@ -44,6 +44,10 @@ STYLE = """<style>
 .net-tip td { padding: 0 12px 0 0; border: 0; font-variant-numeric: tabular-nums; }
 .net-tip td:first-child { color: $muted; }
 .net-spot:hover .net-tip, .net-spot:focus .net-tip { display: block; }
+@media (max-width: 640px) {
+  .net-tip { position: fixed; top: auto; bottom: 16px; width: auto;
+    left: 16px !important; right: 16px !important; }
+}
 </style>"""
 
 

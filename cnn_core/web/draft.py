@@ -150,11 +150,12 @@ def _draft() -> Draft:
 
 
 def _write(draft: Draft) -> None:
-    before = _draft()
+    before: Draft | None = st.session_state.get(_KEY)
     if draft == before:
         return
     history: list[Draft] = st.session_state.setdefault(_HISTORY, [])
-    history.append(before)
+    if before is not None:
+        history.append(before)
     del history[:-_LONGEST_HISTORY]
     st.session_state[_KEY] = draft
 

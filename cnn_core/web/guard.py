@@ -10,8 +10,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from cnn_core.store import StoreError
-from cnn_core.web import session
+from cnn_core.records import StoreError
 
 ICON = str(Path(__file__).with_name("icon.svg"))
 """The browser's tab shows it; an icon by name would be fetched from another machine."""
@@ -42,7 +41,13 @@ def run(page: StreamlitPage) -> None:
         st.switch_page(f"pages/{name}.py", query_params=query)
     with plain_errors():
         page.run()
-        session.engine()
+        _start_engine()
+
+
+def _start_engine() -> None:
+    from cnn_core.web import session  # loads the database's library: the first page need not wait
+
+    session.engine()
 
 
 @contextmanager
