@@ -1,0 +1,62 @@
+"""What a person does on the pages, said once for all browser tests."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page, expect
+
+LOSS, ACCURACY = 0, 1
+
+
+def settle(page: Page) -> None:
+    """Wait until the server has answered everything that was asked."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
+def fill(page: Page, label: str, value: str) -> None:
+    """Type into a number field and leave it, as a person would."""
+    field = page.get_by_label(label, exact=True)
+    field.fill(value)
+    field.press("Tab")
+    settle(page)
+    expect(field).to_have_value(value)
+
+
+def open_settings(page: Page, name: str) -> None:
+    page.get_by_role("tab", name=name).click()
+
+
+def train(page: Page, *, images: int, epochs: int) -> None:
+    """On the Train page: set size and length of the run, and start it."""
+    open_settings(page, "Data")
+    fill(page, "Images to train with", str(images))
+    open_settings(page, "Training")
+    fill(page, "Epochs", str(epochs))
+    page.get_by_role("button", name="Train", exact=True).click()
+    expect(page.get_by_role("heading", name="Run 1:")).to_be_visible()
+
+
+def chart(page: Page, which: int) -> Locator:
+    return page.get_by_test_id("live-chart").nth(which)
+
+
+def points(page: Page, which: int) -> int:
+    """Points drawn in a live chart, over all its lines."""
+    script = "plot => (plot.calcdata ?? []).reduce((sum, line) => sum + line.length, 0)"
+    return int(chart(page, which).evaluate(script))
+
+
+def wait_for_points(page: Page, which: int, more_than: int) -> None:
+    page.wait_for_function(
+        """([which, least]) => {
+            const plot = document.querySelectorAll('[data-testid="live-chart"]')[which];
+            const lines = plot?.calcdata ?? [];
+            return lines.reduce((sum, line) => sum + line.length, 0) > least;
+        }""",
+        arg=[which, more_than],
+        timeout=60_000,
+    )
+
+
+def wait_for_state(page: Page, state: str, seconds: float = 60) -> None:
+    badge = page.get_by_text(state, exact=True).first
+    expect(badge).to_be_visible(timeout=1000 * seconds)
