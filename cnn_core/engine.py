@@ -30,6 +30,8 @@ POLL_SECONDS = 0.5
 """Between looks at the queue, for runs that others have submitted; `wake` shortens it."""
 HOUSE_SECONDS = 2.0
 """Between looks at lost runs and at the spare."""
+FIRST_PAGE_SECONDS = 2.0
+"""After the start the page that is just opened has the processors; then the spare is warmed."""
 UNDISTURBED_SECONDS = 10.0
 """Work just begun has the processors to itself for so long; then the next spare is warmed."""
 CLOSE_SECONDS = 5.0
@@ -76,6 +78,7 @@ class Engine:
     def start(self) -> None:
         """Begin to train queued runs, to recover lost ones and to keep a spare warm."""
         atexit.register(self.close)
+        self._spare.delay(FIRST_PAGE_SECONDS)
         self._in_thread(lambda: self._repeat(self._keep_house, self._rest))
         for _ in range(self.slots):
             self._in_thread(lambda: self._repeat(self._train_next, self._await_run))
