@@ -20,6 +20,7 @@ from cnn_core.database import attempts, wishes
 from cnn_core.database.connection import Database
 from cnn_core.database.rows import (
     QUEUED,
+    has_artifact,
     insert_points,
     insert_run,
     put_artifacts,
@@ -130,6 +131,11 @@ class Store:
         with self._database.reading() as connection:
             return read_artifact(connection, run, name)
 
+    def has_artifact(self, run: int, name: str) -> bool:
+        """Whether the run has an artifact of that name; its bytes are not read."""
+        with self._database.reading() as connection:
+            return has_artifact(connection, run, name)
+
     def pause(self, run: int) -> None:
         """A queued run is paused at once, a running one at its next flush."""
         with self._database.writing() as connection:
@@ -150,10 +156,13 @@ class Store:
         with self._database.writing() as connection:
             wishes.resume(connection, run)
 
-    def extend(self, run: int, epochs: int) -> None:
-        """Queue a finished or stopped run again for `epochs` more epochs."""
+    def extend(self, run: int, epochs: int, learning_rate: float | None = None) -> None:
+        """Queue a finished or stopped run again for `epochs` more epochs.
+
+        They begin at `learning_rate` if it is given: a schedule may have come down to 0.
+        """
         with self._database.writing() as connection:
-            wishes.extend(connection, run, epochs)
+            wishes.extend(connection, run, epochs, learning_rate)
 
     def reset(self, run: int) -> None:
         """Queue the run again from its initial weights; its points and result are deleted."""

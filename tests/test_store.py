@@ -236,6 +236,8 @@ def test_artifacts_are_replaced_by_name(any_store: Store) -> None:
     assert any_store.artifact(claim.run, "initial") == b"\0first"
     assert any_store.artifact(claim.run, "checkpoint") == b"two" * 1000
     assert any_store.artifact(claim.run, "model") is None
+    names = ("initial", "model")
+    assert [any_store.has_artifact(claim.run, name) for name in names] == [True, False]
 
 
 def test_a_new_attempt_forgets_what_lies_beyond_the_checkpoint(any_store: Store) -> None:
@@ -361,6 +363,22 @@ def test_an_absurd_extension_is_refused(store: Store, epochs: int) -> None:
     run = ended(store, State.FINISHED)
     with pytest.raises(StoreError, match="extended"):
         store.extend(run, epochs)
+
+
+def test_an_extended_run_begins_at_the_wanted_rate(any_store: Store) -> None:
+    claim = begun(any_store)
+    any_store.end(claim, State.FINISHED)
+    any_store.extend(claim.run, 1, 0.25)
+    again = any_store.claim(1)
+    assert any_store.flush(again).learning_rate == 0.25
+
+
+@pytest.mark.parametrize("rate", [0, -1, float("nan"), 1001])
+def test_an_absurd_rate_extends_nothing(store: Store, rate: float) -> None:
+    run = ended(store, State.FINISHED)
+    with pytest.raises(StoreError, match="learning rate"):
+        store.extend(run, 1, rate)
+    assert store.run(run).state is State.FINISHED
 
 
 def test_reset_keeps_only_the_initial_weights(any_store: Store) -> None:

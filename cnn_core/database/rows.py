@@ -69,6 +69,12 @@ def read_artifact(connection: sa.Connection, number: int, name: str) -> bytes | 
     return data
 
 
+def has_artifact(connection: sa.Connection, number: int, name: str) -> bool:
+    """Whether a run has an artifact of that name."""
+    of_name = (artifacts.c.run == number) & (artifacts.c.name == name)
+    return bool(connection.scalar(sa.select(sa.exists().where(of_name))))
+
+
 def insert_points(connection: sa.Connection, number: int, history: Iterable[Point]) -> None:
     """Add points of a run, all at once."""
     rows = [point_row(number, point) for point in history]
