@@ -32,13 +32,9 @@ def stop(connection: sa.Connection, run: int) -> None:
 
 def set_learning_rate(connection: sa.Connection, run: int, rate: float) -> None:
     """For the next step that the run takes."""
-    if not 0 < rate <= MAX_LEARNING_RATE:
-        raise StoreError(
-            f"A learning rate is above 0 and at most {MAX_LEARNING_RATE:g}. Received: {rate}"
-        )
     states = (State.QUEUED, State.RUNNING, State.PAUSED)
     read_run_in(connection, run, states, "get another learning rate")
-    update_run(connection, run, wanted_learning_rate=float(rate))
+    update_run(connection, run, wanted_learning_rate=_checked_rate(rate))
 
 
 def resume(connection: sa.Connection, run: int) -> None:
@@ -48,8 +44,10 @@ def resume(connection: sa.Connection, run: int) -> None:
     _queue_again(connection, run)
 
 
-def extend(connection: sa.Connection, run: int, epochs: int) -> None:
-    """Queue a run again for so many epochs more than it has finished."""
+def extend(
+    connection: sa.Connection, run: int, epochs: int, learning_rate: float | None = None
+) -> None:
+    """Queue a run again for so many epochs more than it has finished, at another rate if given."""
     target = read_run_in(connection, run, (State.FINISHED, State.STOPPED), "be extended").epoch
     target += epochs
     if epochs < 1 or target > MAX_EPOCHS:
@@ -58,6 +56,8 @@ def extend(connection: sa.Connection, run: int, epochs: int) -> None:
             f"Received: {epochs:,}"
         )
     _queue_again(connection, run, target_epochs=target)
+    if learning_rate is not None:
+        update_run(connection, run, wanted_learning_rate=_checked_rate(learning_rate))
 
 
 def reset(connection: sa.Connection, run: int) -> None:
@@ -83,6 +83,14 @@ def delete(connection: sa.Connection, run: int) -> None:
     """Its points and artifacts go with it."""
     read_run_in(connection, run, ENDED, "be deleted")
     connection.execute(sa.delete(runs).where(runs.c.id == run))
+
+
+def _checked_rate(rate: float) -> float:
+    if not 0 < rate <= MAX_LEARNING_RATE:
+        raise StoreError(
+            f"A learning rate is above 0 and at most {MAX_LEARNING_RATE:g}. Received: {rate}"
+        )
+    return float(rate)
 
 
 def _end_early(
