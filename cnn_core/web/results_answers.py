@@ -20,6 +20,7 @@ from cnn_core.scores import Evaluation
 from cnn_core.spec import Data
 from cnn_core.web import theme
 from cnn_core.web.gallery import gallery
+from cnn_core.web.text import literal
 
 AS = "\nas"
 """In place of an arrow, which the sheet's font lacks; on a line of its own for long names."""
@@ -49,9 +50,9 @@ def _show_pair(run: Run, evaluation: Evaluation, pair: tuple[int, int]) -> None:
     rows = evaluation.pair(*pair)
     told = f"{true} recognised" if true == predicted else f"{true} taken for {predicted}"
     st.markdown(f"**{told}: {count(len(rows))}**")
-    show_digits(run, evaluation, rows[:BESIDE])
     if len(rows) > BESIDE:
-        st.caption(f"These are the {BESIDE} of which the network was most sure.")
+        st.caption("First come those of which the network was most sure.")
+    _show_first(run, evaluation, rows, BESIDE, key="results_all_of_pair")
 
 
 def _chosen_pair(points: Sequence[Mapping[str, Sequence[int]]]) -> tuple[int, int] | None:
@@ -93,10 +94,16 @@ def show_errors(run: Run, evaluation: Evaluation) -> None:
         st.caption("Every test image was recognised.")
         return
     st.caption("True class → answer, and how sure the network was of it: the surest first.")
-    every = len(errors) > FIRST and st.toggle(
-        f"Show {'all' if len(errors) <= MOST else f'the first {MOST}'}", key="results_all_errors"
-    )
-    show_digits(run, evaluation, errors[: MOST if every else FIRST])
+    _show_first(run, evaluation, errors, FIRST, key="results_all_errors")
+
+
+def _show_first(
+    run: Run, evaluation: Evaluation, rows: NDArray[np.intp], first: int, key: str
+) -> None:
+    """The images of the first rows; of all, or of as many as may be, at a toggle."""
+    every = "all" if len(rows) <= MOST else f"the first {MOST}"
+    wanted = len(rows) > first and st.toggle(f"Show {every}", key=key)
+    show_digits(run, evaluation, rows[: MOST if wanted else first])
 
 
 def show_digits(run: Run, evaluation: Evaluation, rows: NDArray[np.intp]) -> None:
@@ -104,7 +111,7 @@ def show_digits(run: Run, evaluation: Evaluation, rows: NDArray[np.intp]) -> Non
     try:
         pixels = _pixels(run.spec.data, tuple(evaluation.indices[rows].tolist()))
     except (DatasetUnavailable, PositionError) as error:
-        st.warning(str(error))
+        st.warning(literal(str(error)))
         return
     captions = digit_captions(run, evaluation, rows)
     st.html(gallery(pixels, captions, theme.colours(), theme.is_dark()))

@@ -10,6 +10,7 @@ from cnn_core.figures.theme import count, percent, seconds
 from cnn_core.records import Run
 from cnn_core.store import Store
 from cnn_core.web import theme
+from cnn_core.web.text import literal
 
 HEADINGS = (
     "Epoch",
@@ -72,5 +73,5 @@ def _circumstances(run: Run) -> str:
         return there
     return (
         f"{there} Here: {percent(run.result.test_accuracy)}, {seconds(run.result.seconds)} for "
-        f"{run.epoch} epochs of {count(images)} images on {run.result.device}."
+        f"{run.epoch} epochs of {count(images)} images on {literal(run.result.device)}."
     )

@@ -8,6 +8,7 @@ import streamlit as st
 
 from cnn_core.figures.theme import percent
 from cnn_core.records import Run
+from cnn_core.web.text import literal
 
 _WIDGET = "results_run"
 _LAST = "results_last_run"
@@ -35,7 +36,7 @@ def _wanted(by_id: dict[int, Run]) -> Run | None:
     named = st.query_params["run"]
     run = by_id.get(int(named)) if named.isascii() and named.isdigit() and len(named) < 19 else None
     if run is None:
-        st.warning(f"There is no run {named[:20]}. Another one is shown.")
+        st.warning(f"There is no run {literal(named[:20])}. Another one is shown.")
     return run
 
 

@@ -15,6 +15,7 @@ from cnn_core.scores import Evaluation
 from cnn_core.store import Store
 from cnn_core.tables import classes_csv, confusion_csv, predictions_csv
 from cnn_core.web.results_answers import errors_sheet
+from cnn_core.web.text import literal
 
 MAX_UPLOAD_MB = 64
 """As `server.maxUploadSize` in .streamlit/config.toml."""
@@ -28,7 +29,7 @@ def offer_files(store: Store, run: Run, evaluation: Evaluation | None) -> None:
     with st.container(horizontal=True):
         if not run.active:
             _offer("The run (zip)", run, "zip", lambda: export_run(store, run.id))
-        if store.artifact(run.id, "model"):
+        if store.has_artifact(run.id, "model"):
             _offer("Model (.keras)", run, "keras", lambda: store.artifact(run.id, "model") or b"")
         _offer("Spec (JSON)", run, "json", run.spec.to_json)
         _offer("Curves (CSV)", run, "curves.csv", lambda: metrics_csv(store.points(run.id)))
@@ -72,7 +73,7 @@ def take_in(store: Store) -> None:
     try:
         run = import_run(store, file.getvalue())
     except ArchiveError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(literal(str(error)), icon=":material/error:")
         return
     st.session_state[_UPLOADS] = count + 1  # a new, empty uploader: the file is taken in once
     st.query_params["run"] = str(run)

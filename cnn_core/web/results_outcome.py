@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import time
-
 import streamlit as st
 
 from cnn_core.figures.theme import count, percent, seconds
+from cnn_core.progress import awaits_test
 from cnn_core.records import Run, State
 from cnn_core.result import Result
 from cnn_core.scores import accuracy_interval
 from cnn_core.store import Store
 from cnn_core.web.guard import plain_errors
+from cnn_core.web.text import literal
 
 WAIT_SECONDS = 2.0
-TEST_SECONDS = 30.0
-"""After its stop, a run's test figures come within this time or not at all."""
 REASONS = {
     State.QUEUED: "This run waits for a free slot. Its result appears here after training.",
     State.RUNNING: "This run is being trained. Its result appears here after training.",
@@ -25,6 +23,7 @@ REASONS = {
     State.STOPPED: "This run was stopped before it had a result.",
     State.FINISHED: "This run has no test figures.",
 }
+TESTED_NOW = "The model of this run is being tested. Its result appears here within a minute."
 HEADLINE = (
     '<div role="heading" aria-level="2" style="font-size:40px;line-height:48px;font-weight:600">'
     "{}</div>"
@@ -54,20 +53,19 @@ def show_outcome(store: Store, run: Run) -> None:
 
 
 def _to_come(run: Run) -> bool:
-    """Whether a worker is at it: a stopped run is tested after it has stopped."""
-    just_ended = run.ended is not None and time.time() - run.ended < TEST_SECONDS
-    return run.active or (run.state is State.STOPPED and run.result is None and just_ended)
+    return run.active or awaits_test(run)
 
 
 def _await_change(store: Store, before: Run) -> None:
     with plain_errors():
         now = store.run(before.id)
-        if (now.state, now.result) != (before.state, before.result):
+        if now.state is not before.state or not _to_come(now):
             st.rerun()
 
 
 def _show_reason(run: Run) -> None:
-    text = " ".join(filter(None, (REASONS[run.state], run.message)))
+    reason = TESTED_NOW if awaits_test(run) else REASONS[run.state]
+    text = f"{reason} {literal(run.message)}" if run.message else reason
     if run.state is State.FAILED:
         st.error(text, icon=":material/error:")
     else:
@@ -96,7 +94,7 @@ def _show_circumstances(result: Result) -> None:
         "Images a second": count(result.images_per_second),
         "Weights": count(result.weights),
         "Best epoch": "–" if result.best_epoch is None else str(result.best_epoch),
-        "Device": result.device,
+        "Device": literal(result.device),
     }
     with st.container(horizontal=True, gap="large"):
         for label, value in figures.items():

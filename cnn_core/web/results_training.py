@@ -15,6 +15,7 @@ from cnn_core.records import Run
 from cnn_core.result import Result
 from cnn_core.store import Store
 from cnn_core.web import theme
+from cnn_core.web.text import literal
 
 
 def show_curves(store: Store, run: Run) -> None:
@@ -52,7 +53,7 @@ def _show_machine(result: Result, expected: float | None) -> None:
         st.metric("Expected per epoch", seconds(expected))
     st.metric("Measured per epoch, median", seconds(median(result.epoch_seconds)))
     st.caption(
-        f"On {result.device}, with {result.intra_op_threads} threads within operations and "
-        f"{result.inter_op_threads} between them. "
-        f"TensorFlow {result.tensorflow}, Keras {result.keras}."
+        f"On {literal(result.device)}, with {result.intra_op_threads} threads within operations "
+        f"and {result.inter_op_threads} between them. "
+        f"TensorFlow {literal(result.tensorflow)}, Keras {literal(result.keras)}."
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +21,8 @@ from cnn_core.result import Result
 from cnn_core.scores import Evaluation
 from cnn_core.spec import RunSpec
 from cnn_core.store import Store
+from cnn_core.web.results_answers import BESIDE
+from cnn_core.web.text import literal
 
 RESULT = Result(
     test_accuracy=0.9893,
@@ -81,6 +85,12 @@ def headings(page: AppTest) -> list[str]:
     return [heading.value for heading in page.subheader]
 
 
+def captions(page: AppTest) -> list[str]:
+    """Of the images beside the confusions, which come before those of all errors."""
+    galleries = [html.proto.body for html in page.get("html") if "digits" in html.proto.body]
+    return re.findall('alt="([^"]*)"', galleries[0])
+
+
 def charts(page: AppTest) -> list[dict]:
     return [json.loads(chart.proto.spec) for chart in page.get("plotly_chart")]
 
@@ -100,7 +110,7 @@ def test_the_headline_is_accuracy_with_its_interval(store: Store) -> None:
     assert shown["Test loss"] == "0.0345"
     assert shown["Training time"] == "1 min 1 s"
     assert shown["Weights"] == "96,844"
-    assert shown["Device"] == "CPU:0"
+    assert shown["Device"] == literal("CPU:0")
 
 
 def test_every_section_is_there(store: Store) -> None:
@@ -159,7 +169,7 @@ def test_a_run_that_is_not_there_is_told(name: str, store: Store) -> None:
 @pytest.mark.parametrize(
     ("state", "message", "shown"),
     [
-        (State.FAILED, "The loss became NaN in epoch 2.", "The loss became NaN in epoch 2."),
+        (State.FAILED, "The loss became NaN.", literal("The loss became NaN.")),
         (State.INTERRUPTED, "The worker was ended by signal 9 (SIGKILL).", "Resume it"),
         (State.PAUSED, None, "Resume it"),
         (State.STOPPED, None, "before it had a result"),
@@ -169,7 +179,7 @@ def test_a_run_without_result_shows_what_it_has_and_why(
     state: State, message: str | None, shown: str, store: Store
 ) -> None:
     finished = store.run(add(store, result=None))
-    run = store.add(replace(finished, state=state, message=message), POINTS, {})
+    run = store.add(replace(finished, state=state, message=message, ended=1.0), POINTS, {})
     page = opened(run=str(run))
     told = [*page.error, *page.info]
     assert shown in told[0].value
@@ -186,9 +196,40 @@ def test_a_run_that_waits_or_trains_is_not_offered_as_a_file(lost: bool, store: 
     assert "The run (zip)" not in [button.label for button in page.get("download_button")]
 
 
-def test_a_model_that_nobody_tested_can_be_evaluated(store: Store) -> None:
-    add(store, result=None, model=b"a model")
-    assert "Evaluate now" in [button.label for button in opened().button]
+@pytest.mark.parametrize(
+    ("state", "tested"),
+    [
+        (State.STOPPED, True),
+        (State.FAILED, False),
+        (State.PAUSED, False),
+        (State.INTERRUPTED, False),
+    ],
+)
+def test_only_the_model_of_an_ended_run_can_be_evaluated(
+    state: State, tested: bool, store: Store
+) -> None:
+    finished = store.run(add(store, result=None))
+    store.add(replace(finished, state=state, ended=1.0), POINTS, {"model": b"a model"})
+    assert ("Evaluate now" in [button.label for button in opened().button]) == tested
+
+
+def test_a_run_stopped_just_now_is_being_tested(store: Store) -> None:
+    finished = store.run(add(store, result=None))
+    stopped = replace(finished, state=State.STOPPED, step=5, ended=time.time())
+    store.add(stopped, POINTS, {"model": b"a model"})
+    page = opened()
+    assert "is being tested" in page.info[0].value
+    assert "Evaluate now" not in [button.label for button in page.button]
+
+
+def test_what_a_run_tells_is_shown_as_it_is(store: Store) -> None:
+    odd = "*CPU* [0](x) `:red[1]`"
+    finished = store.run(add(store, result=RESULT.model_copy(update={"device": odd})))
+    store.add(replace(finished, state=State.FAILED, result=None, message=odd), POINTS, {})
+    failed, tested = opened(run="2"), opened(run="1")
+    shown = [failed.error[0].value, tested.metric[5].value, tested.caption[2].value]
+    assert all(literal(odd) in text for text in shown)
+    assert literal("*9*") in opened(run="*9*").warning[0].value
 
 
 def test_a_broken_evaluation_is_told(store: Store) -> None:
@@ -210,6 +251,18 @@ def test_a_chosen_cell_shows_its_images(store: Store) -> None:
     page.session_state[key] = {"selection": {"points": [{"customdata": [7, 8]}]}}
     page.run()
     assert any("7 taken for 8" in text.value for text in page.markdown)
+
+
+def test_a_cell_shows_all_its_images_at_a_toggle(store: Store) -> None:
+    run = add(store, evaluation=evaluation())
+    page = opened()
+    page.session_state[f"confusion-run-{run}"] = {"selection": {"points": [{"customdata": [7, 8]}]}}
+    page.run()
+    expected = int((load_test("mnist").labels[:107] == 7).sum())
+    assert expected > BESIDE
+    assert captions(page).count("7 → 8") == BESIDE
+    page.toggle(key="results_all_of_pair").set_value(True).run()
+    assert captions(page).count("7 → 8") == expected
 
 
 def test_a_packed_run_comes_back_as_another(store: Store) -> None:
