@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -18,6 +18,7 @@ from cnn_core.presets import PRESETS
 from cnn_core.records import MAX_NAME, StoreError
 from cnn_core.reports import (
     RunReport,
+    answer_to_stop,
     devices_json,
     devices_table,
     runs_json,
@@ -28,6 +29,9 @@ from cnn_core.reports import (
 )
 from cnn_core.spec import MAX_JSON_BYTES, RunSpec, SpecError
 from cnn_core.worker_process import WorkerError, WorkerProcess
+
+if TYPE_CHECKING:
+    from cnn_core.store import Store
 
 FAILED = 1
 BAD_INPUT = 2
@@ -105,9 +109,8 @@ def train(preset: str | None, file: Path | None, assignments: tuple[str], as_jso
 def evaluate(run: int, as_json: bool) -> None:
     """Test the model of a run again, on all its test images."""
     from cnn_core.engine import Engine
-    from cnn_core.store import Store
 
-    store = Store()
+    store = current_store()
     engine = Engine(store, spare=False)
     try:
         engine.evaluate(run).result()
@@ -121,21 +124,19 @@ def evaluate(run: int, as_json: bool) -> None:
 @as_json
 def runs(as_json: bool) -> None:
     """List the runs, newest first."""
-    from cnn_core.store import Store
-
-    reports = [RunReport.of(run) for run in Store().runs()]
+    reports = [RunReport.of(run) for run in current_store().runs()]
     click.echo(runs_json(reports) if as_json else runs_table(reports))
 
 
 @commands.command()
 @run_argument
-def stop(run: int) -> None:
+@as_json
+def stop(run: int, as_json: bool) -> None:
     """Ask a run to stop and to keep its model."""
-    from cnn_core.store import Store
-
-    store = Store()
+    store = current_store()
     store.stop(run)
-    click.echo(sentence(RunReport.of(store.run(run))))
+    report = RunReport.of(store.run(run))
+    click.echo(report.to_json() if as_json else answer_to_stop(report))
 
 
 @commands.command()
@@ -152,6 +153,15 @@ def devices(as_json: bool) -> None:
     finally:
         worker.end()
     click.echo(devices_json(hello) if as_json else devices_table(hello))
+
+
+def current_store() -> Store:
+    """The store, in which no run is called running whose worker is gone."""
+    from cnn_core.store import Store
+
+    store = Store()
+    store.recover()
+    return store
 
 
 # ---------------------------------------------------------------- input

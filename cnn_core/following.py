@@ -26,8 +26,8 @@ def train_to_the_end(store: Store, spec: RunSpec, name: str, quiet: bool) -> Run
     Progress goes to the standard error: a bar on a terminal, a line per epoch elsewhere, or
     nothing elsewhere if `quiet`. The first Ctrl-C asks for a stop, the second ends the worker.
     """
-    run = store.submit(spec, name)
     engine = Engine(store, spare=False)
+    run = store.submit(spec, name)
     previous = signal.signal(signal.SIGINT, _Interrupts(store, engine, run))
     with ThreadPoolExecutor(1) as pool:
         attempt = pool.submit(engine.run_one, run)

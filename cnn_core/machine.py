@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from cnn_core.records import StoreError
 from cnn_core.spec import RunSpec
 
 
@@ -23,8 +24,8 @@ def with_fixed_threads(spec: RunSpec) -> RunSpec:
 
 
 def slots_from_environment() -> int:
-    """`$CNN_LAB_SLOTS`: runs trained at once, 1 by default. Raises ValueError."""
+    """`$CNN_LAB_SLOTS`: runs trained at once, 1 by default. Raises StoreError."""
     text = os.environ.get("CNN_LAB_SLOTS", "1")
     if not (text.isdecimal() and int(text) >= 1):
-        raise ValueError(f"CNN_LAB_SLOTS: expected a whole number of 1 or more. Received: {text}")
+        raise StoreError(f"CNN_LAB_SLOTS: expected a whole number of 1 or more. Received: {text}")
     return int(text)

@@ -65,6 +65,13 @@ def sentence(report: RunReport) -> str:
     return f"Run {report.run} {report.status}: {text.removesuffix('.')}."
 
 
+def answer_to_stop(report: RunReport) -> str:
+    """A run that is being trained stops a little later."""
+    if report.status is State.RUNNING:
+        return f"Run {report.run} is asked to stop."
+    return sentence(report)
+
+
 def runs_json(reports: Sequence[RunReport]) -> str:
     return json.dumps([asdict(report) for report in reports], indent=2)
 

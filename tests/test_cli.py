@@ -16,6 +16,7 @@ import pytest
 from cnn_core.cli import main
 from cnn_core.presets import ARTICLE, PRESETS
 from cnn_core.store import State, Store
+from tests.test_store import begun, silence
 
 ROOT = Path(__file__).parents[1]
 QUICK = ["--set", "training.epochs=1", "--set", "data.train_images=400"]
@@ -209,6 +210,37 @@ def test_stop_takes_a_run_out_of_the_queue(store: Store) -> None:
     run = store.submit(ARTICLE, "article")
     assert main(["stop", str(run)]) == 0
     assert store.run(run).state is State.STOPPED
+
+
+def test_a_running_run_is_asked_to_stop(capsys: pytest.CaptureFixture[str], store: Store) -> None:
+    claim = begun(store)
+    assert main(["stop", str(claim.run), "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert (report["run"], report["status"]) == (claim.run, "running")
+    assert main(["stop", str(claim.run)]) == 0
+    assert capsys.readouterr().out == f"Run {claim.run} is asked to stop.\n"
+    assert store.flush(claim).action == "stop"
+
+
+@pytest.mark.parametrize(("command", "state"), [("runs", "interrupted"), ("stop", "stopped")])
+def test_a_run_whose_worker_is_gone_is_not_running(
+    command: str, state: str, capsys: pytest.CaptureFixture[str], store: Store
+) -> None:
+    run = begun(store).run
+    silence(store, run)
+    assert main([command, *([str(run)] if command == "stop" else [])]) == 0
+    assert store.run(run).state == state
+    assert state in capsys.readouterr().out
+
+
+def test_slots_that_are_no_number_are_told_and_nothing_is_queued(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, store: Store
+) -> None:
+    monkeypatch.setenv("CNN_LAB_SLOTS", "x")
+    assert main(["train", "--preset", "article"]) == 1
+    expected = "CNN_LAB_SLOTS: expected a whole number of 1 or more. Received: x"
+    assert capsys.readouterr().err.strip() == expected
+    assert store.runs() == []
 
 
 @pytest.mark.slow

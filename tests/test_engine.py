@@ -457,5 +457,5 @@ def test_slots_come_from_the_environment(
     monkeypatch.setenv("CNN_LAB_SLOTS", "3")
     assert Engine(store).slots == 3
     monkeypatch.setenv("CNN_LAB_SLOTS", text)
-    with pytest.raises(ValueError, match="CNN_LAB_SLOTS"):
+    with pytest.raises(StoreError, match=r"CNN_LAB_SLOTS: expected .* Received: "):
         Engine(store)
