@@ -142,7 +142,10 @@ class Store:
             wishes.pause(connection, run)
 
     def stop(self, run: int) -> None:
-        """A run that waits is stopped at once, a running one at its next flush."""
+        """A running run stops at its next flush, one that waits at once.
+
+        A run that was queued again goes back to what it was, with its result.
+        """
         with self._database.writing() as connection:
             wishes.stop(connection, run)
 
@@ -236,9 +239,9 @@ class Store:
     def claim(self, slots: int, only: int | None = None) -> Claim | None:
         """Take the oldest queued run, if fewer than `slots` are running and alive in this store.
 
-        State becomes running, the attempt grows by one, the wish is "run" again, and points beyond
-        the step of the run's checkpoint are deleted: they will be made again. With `only`, that run
-        or none.
+        State becomes running, the attempt grows by one, the wish is "run" again. Deleted are points
+        beyond the step of the run's checkpoint, as they will be made again, and the result with its
+        model and evaluation, which this attempt outdates. With `only`, that run or none.
         """
         with self._database.writing() as connection:
             return attempts.take_next(connection, slots, only, LEASE_SECONDS)

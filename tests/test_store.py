@@ -353,9 +353,43 @@ def test_going_on_outdates_the_result(any_store: Store) -> None:
     any_store.end(claim, State.FINISHED)
     any_store.extend(claim.run, 2)
     run = any_store.run(claim.run)
-    assert (run.state, run.target_epochs, run.result) == (State.QUEUED, 7, None)
+    assert (run.state, run.target_epochs, run.result) == (State.QUEUED, 7, RESULT)
+    assert any_store.claim(1) == Claim(claim.run, 2)
+    assert any_store.run(claim.run).result is None
     assert any_store.artifact(claim.run, "evaluation") is None
+    assert any_store.artifact(claim.run, "model") is None
+
+
+def test_a_run_that_leaves_the_queue_is_what_it_was(any_store: Store) -> None:
+    claim = begun(any_store)
+    any_store.flush(claim, epoch=5, step=50)
+    any_store.set_result(claim, RESULT, {"evaluation": b"npz", "model": b"keras"})
+    any_store.end(claim, State.FINISHED)
+    finished = any_store.run(claim.run)
+    any_store.extend(claim.run, 2)
+    any_store.stop(claim.run)
+    assert any_store.run(claim.run) == finished
+    assert any_store.artifact(claim.run, "evaluation") == b"npz"
     assert any_store.artifact(claim.run, "model") == b"keras"
+
+
+def test_an_interrupted_run_that_leaves_the_queue_keeps_its_message(any_store: Store) -> None:
+    claim = begun(any_store)
+    any_store.lost(claim, "The worker is gone.")
+    interrupted = any_store.run(claim.run)
+    any_store.resume(claim.run)
+    assert any_store.run(claim.run).message is None
+    any_store.stop(claim.run)
+    assert any_store.run(claim.run) == interrupted
+    any_store.stop(claim.run)
+    assert any_store.run(claim.run).state is State.STOPPED
+
+
+def test_a_reset_run_that_leaves_the_queue_is_stopped(any_store: Store) -> None:
+    run = ended(any_store, State.FINISHED)
+    any_store.reset(run)
+    any_store.stop(run)
+    assert any_store.run(run).state is State.STOPPED
 
 
 @pytest.mark.parametrize("epochs", [0, -1, 10_001])

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from cnn_core.database.rows import QUEUED, insert_points, put_artifacts, update_run
-from cnn_core.database.tables import about, plain_text, points, run_from_row, runs
+from cnn_core.database.tables import about, artifacts, plain_text, points, run_from_row, runs
 from cnn_core.records import Claim, LeaseLost, Point, Run, State, Wanted
 
 RUNNING = (State.RUNNING,)
+OUTDATED = ("model", "evaluation")
+"""Artifacts that belong to the end of an attempt: another attempt outdates them."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,8 @@ def _begin(connection: sa.Connection, run: Run) -> Claim:
     now = time.time()
     of_run = points.c.run == run.id
     connection.execute(sa.delete(points).where(of_run, points.c.step > run.checkpoint_step))
+    outdated = (artifacts.c.run == run.id) & artifacts.c.name.in_(OUTDATED)
+    connection.execute(sa.delete(artifacts).where(outdated))
     epochs = sa.select(sa.func.max(points.c.epoch)).where(of_run, points.c.kind == "epoch")
     update_run(
         connection,
@@ -82,6 +86,7 @@ def _begin(connection: sa.Connection, run: Run) -> Claim:
         heartbeat=now,
         epoch=connection.scalar(epochs) or 0,
         step=run.checkpoint_step,
+        result=None,
         wanted_action="run",
     )
     return Claim(run=run.id, attempt=run.attempt + 1)

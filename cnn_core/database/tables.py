@@ -29,6 +29,15 @@ SCHEMA_VERSION = 1
 
 metadata = MetaData()
 
+FORMER: dict[str, Any] = {
+    "state": String(20),
+    "target_epochs": Integer,
+    "message": Text,
+    "ended": Double,
+    "wanted_learning_rate": Double,
+}
+"""What a queued run was before, for when it leaves the queue untrained; NULL if it was nothing."""
+
 about = Table(
     "cnn_lab",
     metadata,
@@ -61,6 +70,7 @@ runs = Table(
     Column("queued", Double),
     Column("wanted_action", String(10), nullable=False, default="run"),
     Column("wanted_learning_rate", Double),
+    *(Column(f"former_{name}", kind) for name, kind in FORMER.items()),
     sqlite_autoincrement=True,  # the number of a deleted run is not given again
 )
 

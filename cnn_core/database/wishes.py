@@ -11,7 +11,7 @@ from typing import Literal
 import sqlalchemy as sa
 
 from cnn_core.database.rows import read_run_in, update_run
-from cnn_core.database.tables import artifacts, points, runs
+from cnn_core.database.tables import FORMER, artifacts, points, runs
 from cnn_core.records import State, StoreError
 
 MAX_EPOCHS = 10_000
@@ -25,7 +25,12 @@ def pause(connection: sa.Connection, run: int) -> None:
 
 
 def stop(connection: sa.Connection, run: int) -> None:
-    """A run that waits is stopped at once, a running one at its next flush."""
+    """A running run stops at its next flush; a queued one is what it was before, at once.
+
+    One that waits without having been trained is stopped, and so is a paused or interrupted one.
+    """
+    if _leave_queue(connection, run):
+        return
     waiting = (State.QUEUED, State.PAUSED, State.INTERRUPTED)
     _end_early(connection, run, "stop", State.STOPPED, waiting)
 
@@ -75,7 +80,9 @@ def reset(connection: sa.Connection, run: int) -> None:
         checkpoint_step=0,
         crashes=0,
         started=None,
+        result=None,
         wanted_learning_rate=None,
+        former_state=None,
     )
 
 
@@ -93,6 +100,14 @@ def _checked_rate(rate: float) -> float:
     return float(rate)
 
 
+def _leave_queue(connection: sa.Connection, run: int) -> bool:
+    """Whether the run was queued again and now is as if it had not been."""
+    again = (runs.c.state == State.QUEUED) & runs.c.former_state.is_not(None)
+    former = {name: runs.c[f"former_{name}"] for name in FORMER}
+    statement = sa.update(runs).where(runs.c.id == run, again).values(former)
+    return connection.execute(statement).rowcount == 1
+
+
 def _end_early(
     connection: sa.Connection,
     run: int,
@@ -108,16 +123,7 @@ def _end_early(
 
 
 def _queue_again(connection: sa.Connection, run: int, **values: object) -> None:
-    """At the end of the queue; a result that training will outdate goes."""
-    outdated = (artifacts.c.run == run) & (artifacts.c.name == "evaluation")
-    connection.execute(sa.delete(artifacts).where(outdated))
-    update_run(
-        connection,
-        run,
-        state=State.QUEUED,
-        queued=time.time(),
-        ended=None,
-        message=None,
-        result=None,
-        **values,
-    )
+    """At the end of the queue; what the run has reached is kept until it is trained on."""
+    former = {f"former_{name}": runs.c[name] for name in FORMER}
+    waiting = {"state": State.QUEUED, "queued": time.time(), "ended": None, "message": None}
+    update_run(connection, run, **(former | waiting | values))
