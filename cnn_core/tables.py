@@ -1,4 +1,4 @@
-"""Tables of a run's test figures as CSV texts: a header, commas, points, one row a line."""
+"""Tables of a run's figures as CSV texts: a header, commas, points, one row a line."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from cnn_core.arithmetic import Summary
+from cnn_core.figures.theme import shape
+from cnn_core.reference import Comparison
 from cnn_core.scores import Evaluation
 
 Cell = int | float | str | None
@@ -56,3 +59,56 @@ def _prediction(evaluation: Evaluation, row: int, names: Sequence[str]) -> list[
         round(float(evaluation.confidence[row]), 6),
         *(round(output, 6) for output in evaluation.probabilities[row].tolist()),
     ]
+
+
+def architecture_csv(summary: Summary) -> str:
+    """One row per layer, the input's first; sizes in pixels, memory in bytes."""
+    header = (
+        *("number", "layer", "settings", "output shape", "weights", "formula"),
+        *("receptive field", "step", "multiply-adds", "memory"),
+    )
+    rows = (
+        (
+            layer.index + 1,
+            layer.title,
+            layer.settings,
+            shape(layer.output_shape),
+            layer.weights,
+            layer.formula,
+            shape(layer.receptive_field or ()),
+            shape(layer.step or ()),
+            layer.multiply_adds,
+            layer.activation_bytes,
+        )
+        for layer in summary.layers
+    )
+    return csv_text(header, rows)
+
+
+def epochs_csv(epoch_seconds: Sequence[float], expected: float | None) -> str:
+    """Seconds of each epoch, from 1, and what the calibration expected if there was one."""
+    rows = ((epoch, seconds, expected) for epoch, seconds in enumerate(epoch_seconds, start=1))
+    return csv_text(["epoch", "seconds", "expected seconds"], rows)
+
+
+def comparison_csv(epochs: Iterable[Comparison]) -> str:
+    """Loss and training accuracy (0 to 1) of each epoch: here, in the article, the difference."""
+    figures = ("loss", "accuracy")
+    sides = ("here", "in the article", "difference")
+    return csv_text(
+        ["epoch", *(f"{figure} {side}" for figure in figures for side in sides)],
+        (_compared(epoch) for epoch in epochs),
+    )
+
+
+def _compared(epoch: Comparison) -> list[Cell]:
+    sides = (epoch.here, epoch.article, epoch.difference)
+    return [
+        epoch.epoch,
+        *(_rounded(side.loss) for side in sides),
+        *(_rounded(side.accuracy) for side in sides),
+    ]
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 6)

@@ -25,14 +25,19 @@ HEADINGS = (
 
 def show_article(store: Store, run: Run) -> None:
     """A table of the epochs that both have; nothing where the network is another."""
-    if not reference.is_articles_network(run.spec):
-        return
-    rows = reference.compare(store.points(run.id, ["epoch"]))
+    rows = beside_article(store, run)
     if not rows:
         return
     st.subheader("Beside the article", anchor=False)
     st.html(plain_table(HEADINGS, map(_row, rows), theme.colours()))
     st.caption(_circumstances(run))
+
+
+def beside_article(store: Store, run: Run) -> tuple[reference.Comparison, ...]:
+    """The epochs that both have; none where the network is another."""
+    if not reference.is_articles_network(run.spec):
+        return ()
+    return reference.compare(store.points(run.id, ["epoch"]))
 
 
 def _row(row: reference.Comparison) -> list[str]:

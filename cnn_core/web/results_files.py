@@ -13,8 +13,17 @@ from cnn_core.metrics import metrics_csv
 from cnn_core.records import Run
 from cnn_core.scores import Evaluation
 from cnn_core.store import Store
-from cnn_core.tables import classes_csv, confusion_csv, predictions_csv
+from cnn_core.tables import (
+    architecture_csv,
+    classes_csv,
+    comparison_csv,
+    confusion_csv,
+    epochs_csv,
+    predictions_csv,
+)
 from cnn_core.web.results_answers import errors_sheet
+from cnn_core.web.results_article import beside_article
+from cnn_core.web.results_network import network_of
 from cnn_core.web.text import literal
 
 MAX_UPLOAD_MB = 64
@@ -33,6 +42,14 @@ def offer_files(store: Store, run: Run, evaluation: Evaluation | None) -> None:
             _offer("Model (.keras)", run, "keras", lambda: store.artifact(run.id, "model") or b"")
         _offer("Spec (JSON)", run, "json", run.spec.to_json)
         _offer("Curves (CSV)", run, "curves.csv", lambda: metrics_csv(store.points(run.id)))
+        _offer("Network (CSV)", run, "network.csv", lambda: architecture_csv(network_of(run)))
+        if result := run.result:
+            expected = run.expected_epoch_seconds
+            make = partial(epochs_csv, result.epoch_seconds, expected)
+            _offer("Time per epoch (CSV)", run, "epochs.csv", make)
+        if beside := beside_article(store, run):
+            make = partial(comparison_csv, beside)
+            _offer("Beside the article (CSV)", run, "article.csv", make)
         if evaluation is not None:
             _offer_answers(run, evaluation)
 

@@ -16,7 +16,7 @@ from cnn_core.archive import export_run
 from cnn_core.datasets import load_test
 from cnn_core.overrides import override
 from cnn_core.presets import ARTICLE, SMALL
-from cnn_core.records import Point, State
+from cnn_core.records import Point, Run, State
 from cnn_core.result import Result
 from cnn_core.scores import Evaluation
 from cnn_core.spec import RunSpec
@@ -67,7 +67,26 @@ def used_store(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
 def add(
     store: Store, spec: RunSpec = ARTICLE, result: Result | None = RESULT, **files: bytes
 ) -> int:
-    return store.add_finished(spec, "A run", result, POINTS, files)
+    run = Run(
+        id=0,
+        name="A run",
+        spec=spec,
+        state=State.FINISHED if result else State.STOPPED,
+        attempt=1,
+        crashes=0,
+        target_epochs=spec.training.epochs,
+        epoch=2,
+        step=1688,
+        created=time.time(),
+        started=time.time(),
+        ended=time.time(),
+        heartbeat=None,
+        device=result.device if result else None,
+        message=None,
+        expected_epoch_seconds=None,
+        result=result,
+    )
+    return store.add(run, POINTS, files)
 
 
 def opened(**query: str) -> AppTest:
@@ -129,7 +148,20 @@ def test_every_section_is_there(store: Store) -> None:
     ]
     assert len(charts(page)) == 6
     files = [button.label for button in page.get("download_button")]
-    assert {"The run (zip)", "Model (.keras)", "Answers (CSV)", "Errors (PNG)"} <= set(files)
+    assert files == [
+        "The run (zip)",
+        "Model (.keras)",
+        "Spec (JSON)",
+        "Curves (CSV)",
+        "Network (CSV)",
+        "Time per epoch (CSV)",
+        "Beside the article (CSV)",
+        "Confusions (CSV)",
+        "Classes (CSV)",
+        "Errors (CSV)",
+        "Answers (CSV)",
+        "Errors (PNG)",
+    ]
 
 
 def test_figures_of_the_article_stand_beside_its_network(store: Store) -> None:
