@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from string import Template
 
 from cnn_core.arithmetic import LayerSummary, Summary
+from cnn_core.figures.plain_table import html_table
 from cnn_core.figures.theme import Colours, count, percent, shape, size
 
 STYLE = """<style>
-.layers { overflow-x: auto; }
-.layers table { width: 100%; border-collapse: collapse; font-size: 13px; line-height: 19px;
-  font-variant-numeric: tabular-nums; color: $text; border: 0; margin: 0; }
-.layers th { font-weight: 400; color: $muted; font-size: 12px; vertical-align: bottom; }
-.layers th, .layers td { text-align: right; padding: 6px 0 6px 12px; border: 0;
-  border-bottom: 1px solid $grid; vertical-align: top; }
-.layers td { white-space: nowrap; }
-.layers td:first-child, .layers th:first-child { text-align: left; padding-left: 0;
-  white-space: normal; min-width: 124px; }
+.figures.layers table { font-size: 13px; line-height: 19px; }
+.figures.layers th { font-size: 12px; }
+.figures.layers :is(th, td) + * { padding-left: 12px; }
+.figures.layers td:first-child { white-space: normal; min-width: 124px; }
 .layers small { display: block; font-size: 12px; line-height: 16px; color: $muted; }
-.layers tr:last-child td { border-bottom: 0; font-weight: 600; }
+.layers tr:last-child td { font-weight: 600; }
 .layers-bar { height: 3px; margin-top: 4px; border-radius: 2px; background: $grid; }
 .layers-bar div { height: 3px; border-radius: 2px; background: $accent; }
 </style>"""
@@ -35,16 +32,13 @@ HEADINGS = (
 
 def architecture_table(summary: Summary, colours: Colours) -> str:
     """HTML for `st.html`; where it is too wide for its place it scrolls by itself."""
-    head = "".join(f"<th>{heading}</th>" for heading in HEADINGS)
-    rows = "".join(_row(layer, summary.weights) for layer in summary.layers)
+    rows = [*(_row(layer, summary.weights) for layer in summary.layers), _total(summary)]
+    style = Template(STYLE).substitute(vars(colours))
+    return html_table(HEADINGS, rows, colours, kind="layers") + style
+
+
+def _row(layer: LayerSummary, all_weights: int) -> Sequence[str]:
     return (
-        Template(STYLE).substitute(vars(colours))
-        + f'<div class="layers"><table><tr>{head}</tr>{rows}{_total(summary)}</table></div>'
-    )
-
-
-def _row(layer: LayerSummary, all_weights: int) -> str:
-    return _cells(
         f"{escape(layer.title)}<small>{escape(layer.settings)}</small>",
         shape(layer.output_shape),
         _weights(layer, all_weights),
@@ -72,8 +66,8 @@ def _receptive_field(layer: LayerSummary) -> str:
     return f"{field}<small>step {step}</small>"
 
 
-def _total(summary: Summary) -> str:
-    return _cells(
+def _total(summary: Summary) -> Sequence[str]:
+    return (
         "Total",
         "",
         count(summary.weights),
@@ -81,7 +75,3 @@ def _total(summary: Summary) -> str:
         count(summary.multiply_adds),
         size(summary.activation_bytes),
     )
-
-
-def _cells(*texts: str) -> str:
-    return f"<tr>{''.join(f'<td>{text}</td>' for text in texts)}</tr>"

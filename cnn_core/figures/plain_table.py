@@ -12,9 +12,10 @@ STYLE = """<style>
 .figures { overflow-x: auto; }
 .figures table { width: 100%; border-collapse: collapse; font-size: 14px; line-height: 20px;
   font-variant-numeric: tabular-nums; color: $text; border: 0; margin: 0; }
-.figures th { font-weight: 400; color: $muted; font-size: 13px; vertical-align: bottom; }
+.figures th { font-weight: 400; color: $muted; font-size: 13px; }
 .figures th, .figures td { text-align: right; padding: 7px 0 7px 16px; border: 0;
-  border-bottom: 1px solid $grid; }
+  border-bottom: 1px solid $grid; vertical-align: top; }
+.figures th { vertical-align: bottom; }
 .figures td { white-space: nowrap; }
 .figures td:first-child, .figures th:first-child { text-align: left; padding-left: 0; }
 .figures tr:last-child td { border-bottom: 0; }
@@ -23,13 +24,14 @@ STYLE = """<style>
 
 def plain_table(headings: Sequence[str], rows: Iterable[Sequence[str]], colours: Colours) -> str:
     """HTML for `st.html`: the first column begins flush, the others end flush."""
+    return html_table(headings, (map(escape, row) for row in rows), colours)
+
+
+def html_table(
+    headings: Sequence[str], rows: Iterable[Iterable[str]], colours: Colours, kind: str = ""
+) -> str:
+    """The same of cells that are HTML; `kind` is a class for a style of their own."""
     head = "".join(f"<th>{escape(heading)}</th>" for heading in headings)
-    body = "".join(f"<tr>{_cells(row)}</tr>" for row in rows)
-    return (
-        Template(STYLE).substitute(vars(colours))
-        + f'<div class="figures"><table><tr>{head}</tr>{body}</table></div>'
-    )
-
-
-def _cells(row: Sequence[str]) -> str:
-    return "".join(f"<td>{escape(cell)}</td>" for cell in row)
+    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    table = f"<table><tr>{head}</tr>{body}</table>"
+    return f'{Template(STYLE).substitute(vars(colours))}<div class="figures {kind}">{table}</div>'
