@@ -134,8 +134,17 @@ class Engine:
         return self._ask(question, lambda done: float(done["seconds_per_step"]))
 
     def evaluate(self, run: int) -> Job[None]:
-        """Test a finished or stopped run's model, and write its result into the store."""
-        question = {"job": "evaluate", "run": run, "attempt": self._store.run(run).attempt}
+        """Test a finished or stopped run's model, and write its result into the store.
+
+        Raises StoreError for a run in another state or without a model of its last attempt.
+        """
+        found = self._store.run(run)
+        if found.state not in (State.FINISHED, State.STOPPED):
+            needed = "it can be evaluated when it has finished or was stopped"
+            raise StoreError(f"Run {run} is {found.state}: {needed}.")
+        if not self._store.has_artifact(run, "model"):
+            raise StoreError(f"Run {run} has no model of its last training.")
+        question = {"job": "evaluate", "run": run, "attempt": found.attempt}
         return self._ask(question, lambda done: None)
 
     def download(self, dataset: str) -> Job[None]:

@@ -158,11 +158,6 @@ class Evaluation:
         confidence: NDArray[np.float32] = self.probabilities.max(axis=1)
         return confidence
 
-    @property
-    def correct(self) -> int:
-        """Images whose predicted class is their label."""
-        return int((self.predicted == self.labels).sum())
-
     def confusion(self) -> Counts:
         """(10, 10): images of the row's class that were taken for the column's."""
         pairs = self.labels.astype(np.int64) * CLASSES + self.predicted

@@ -22,6 +22,8 @@ CLASSES = 10
 TRAINING_IMAGES = 60_000
 """Images in the official training set of MNIST and of Fashion-MNIST."""
 MAX_JSON_BYTES = 1_000_000
+MAX_EPOCHS = 10_000
+MAX_LEARNING_RATE = 1000.0
 
 Activation = Literal["relu", "sigmoid", "elu", "tanh", "selu", "linear"]
 Padding = Literal["valid", "same"]
@@ -223,7 +225,7 @@ Schedule = Annotated[
 
 class Training(Frozen):
     optimizer: Literal["rmsprop", "sgd", "adam", "adamw", "nadam"] = "rmsprop"
-    learning_rate: Annotated[float, Field(gt=0, le=1000)] = 0.001
+    learning_rate: Annotated[float, Field(gt=0, le=MAX_LEARNING_RATE)] = 0.001
     momentum: Annotated[float, Field(ge=0, lt=1)] = 0.0
     """Of sgd only."""
     nesterov: bool = False
@@ -232,7 +234,7 @@ class Training(Frozen):
     """Of adamw only."""
     schedule: Schedule = Constant()
     batch_size: Annotated[int, Field(ge=1, le=TRAINING_IMAGES)] = 64
-    epochs: Annotated[int, Field(ge=1, le=10_000)] = 5
+    epochs: Annotated[int, Field(ge=1, le=MAX_EPOCHS)] = 5
     early_stopping_patience: Annotated[int, Field(ge=0, le=10_000)] = 0
     """Epochs without a better validation loss before the run ends with its best weights; 0: off."""
     seed: Annotated[int, Field(ge=0, lt=2**31)] = 0

@@ -27,7 +27,6 @@ from cnn_core.database.rows import (
     read_artifact,
     read_points,
     read_run,
-    update_run,
 )
 from cnn_core.database.tables import run_from_row, runs
 from cnn_core.machine import with_fixed_threads
@@ -171,49 +170,6 @@ class Store:
         """Queue the run again from its initial weights; its points and result are deleted."""
         with self._database.writing() as connection:
             wishes.reset(connection, run)
-
-    def rename(self, run: int, name: str) -> None:
-        """Give a run another name: 1 to 100 printable characters."""
-        with self._database.writing() as connection:
-            read_run(connection, run)
-            update_run(connection, run, name=checked_name(name))
-
-    def delete(self, run: int) -> None:
-        """Delete a run that is not active, with its points and artifacts."""
-        with self._database.writing() as connection:
-            wishes.delete(connection, run)
-
-    def add_finished(
-        self,
-        spec: RunSpec,
-        name: str,
-        result: Result | None,
-        points: Iterable[Point],
-        artifacts: Mapping[str, bytes],
-    ) -> int:
-        """Take in a run that has ended elsewhere, and return its number here."""
-        history = list(points)
-        now = time.time()
-        run = Run(
-            id=0,
-            name=name,
-            spec=spec,
-            state=State.FINISHED if result else State.STOPPED,
-            attempt=1,
-            crashes=0,
-            target_epochs=spec.training.epochs,
-            epoch=max((point.epoch for point in history if point.kind == "epoch"), default=0),
-            step=max((point.step for point in history), default=0),
-            created=now,
-            started=now,
-            ended=now,
-            heartbeat=None,
-            device=result.device if result else None,
-            message=None,
-            expected_epoch_seconds=None,
-            result=result,
-        )
-        return self.add(run, history, artifacts)
 
     def add(self, run: Run, history: Iterable[Point], files: Mapping[str, bytes]) -> int:
         """Take in a run from elsewhere as it is, under the next free number, and return that.

@@ -39,6 +39,7 @@ def train(store: Store, claim: Claim) -> None:
         if wanted.action == "stop":
             return store.end(claim, State.STOPPED)
         time.sleep(0.02)
+    store.flush(claim, artifacts={"model": b"weights"})
     return store.end(claim, State.FINISHED)
 
 

@@ -233,6 +233,16 @@ def test_a_run_whose_worker_is_gone_is_not_running(
     assert state in capsys.readouterr().out
 
 
+def test_a_run_that_cannot_be_evaluated_is_told(
+    capsys: pytest.CaptureFixture[str], store: Store
+) -> None:
+    run = store.submit(ARTICLE, "article")
+    store.pause(run)
+    assert main(["evaluate", str(run)]) == 1
+    expected = f"Run {run} is paused: it can be evaluated when it has finished or was stopped."
+    assert capsys.readouterr().err.strip() == expected
+
+
 def test_slots_that_are_no_number_are_told_and_nothing_is_queued(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, store: Store
 ) -> None:

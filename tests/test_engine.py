@@ -362,17 +362,6 @@ def test_closing_ends_all_workers(store: Store, start: Start) -> None:
     assert store.run(run).message == "The server was closed during the training."
 
 
-def test_a_deleted_runs_worker_is_ended(store: Store, start: Start) -> None:
-    before = children(os.getpid())
-    run = submit(store, "endless")
-    start(spare=False)
-    wait_until_training(store, run)
-    store.stop(run)
-    wait_until_ended(store, run)
-    store.delete(run)
-    wait_for(lambda: not new_children(before))
-
-
 def test_one_run_is_trained_alone_for_the_command_line(store: Store, start: Start) -> None:
     waiting, wanted = submit(store, "waiting"), submit(store, "wanted")
     start(spare=False, started=False).run_one(wanted)
@@ -409,10 +398,25 @@ def test_jobs_fail_with_a_sentence(store: Store, start: Start) -> None:
     engine = start()
     with pytest.raises(WorkerError, match=r"^The fake has no network\.$"):
         engine.download("fashion_mnist").result(timeout=20)
+    run = submit(store, "evaluated")
+    wait_until_ended(store, run)
     with pytest.raises(WorkerError, match="status 9"):
-        engine.evaluate(submit(store, "evaluated")).result(timeout=20)
+        engine.evaluate(run).result(timeout=20)
+
+
+def test_only_a_run_with_a_model_that_has_ended_is_evaluated(store: Store, start: Start) -> None:
+    engine = start(started=False)
     with pytest.raises(StoreError, match="no run 99"):
         engine.evaluate(99)
+    run = submit(store, "evaluated")
+    with pytest.raises(StoreError, match=r"is queued: .* when it has finished or was stopped\."):
+        engine.evaluate(run)
+    store.pause(run)
+    with pytest.raises(StoreError, match=r"is paused: it can be evaluated"):
+        engine.evaluate(run)
+    store.stop(run)
+    with pytest.raises(StoreError, match=r"^Run 1 has no model of its last training\.$"):
+        engine.evaluate(run)
 
 
 def test_a_job_without_a_worker_fails_with_a_sentence(start: Start) -> None:

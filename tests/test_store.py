@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -101,7 +102,7 @@ def test_runs_are_listed_newest_first_and_queued_oldest_first(any_store: Store) 
 
 
 def test_an_unknown_run_is_not_found(any_store: Store) -> None:
-    for ask in (any_store.run, any_store.pause, any_store.resume, any_store.delete):
+    for ask in (any_store.run, any_store.pause, any_store.resume):
         with pytest.raises(RunNotFound, match="no run 42"):
             ask(42)
 
@@ -450,7 +451,6 @@ ALLOWED: dict[str, tuple[State, ...]] = {
     "resume": (State.PAUSED, State.STOPPED, State.FAILED, State.INTERRUPTED),
     "extend": (State.FINISHED, State.STOPPED),
     "reset": (State.PAUSED, State.FINISHED, State.STOPPED, State.FAILED, State.INTERRUPTED),
-    "delete": (State.PAUSED, State.FINISHED, State.STOPPED, State.FAILED, State.INTERRUPTED),
 }
 ENDINGS = (State.PAUSED, State.FINISHED, State.STOPPED, State.FAILED, State.INTERRUPTED)
 
@@ -469,7 +469,6 @@ def test_an_ended_run_takes_what_fits_its_state(store: Store, what: str, state: 
         "resume": store.resume,
         "extend": lambda run: store.extend(run, 1),
         "reset": store.reset,
-        "delete": store.delete,
     }[what]
     if state in ALLOWED[what]:
         ask(claim.run)
@@ -478,36 +477,19 @@ def test_an_ended_run_takes_what_fits_its_state(store: Store, what: str, state: 
             ask(claim.run)
 
 
-def test_an_active_run_is_neither_reset_nor_deleted(any_store: Store) -> None:
+def test_an_active_run_is_neither_reset_nor_resumed(any_store: Store) -> None:
     claim = begun(any_store)
-    for ask in (any_store.reset, any_store.delete, any_store.resume):
+    for ask in (any_store.reset, any_store.resume):
         with pytest.raises(StoreError, match="is running"):
             ask(claim.run)
 
 
-def test_a_deleted_run_leaves_nothing_and_its_number_is_not_used_again(any_store: Store) -> None:
-    claim = begun(any_store)
-    any_store.flush(claim, [batch(1)], artifacts={"checkpoint": b"1"})
-    any_store.end(claim, State.FAILED, "The loss became NaN.")
-    any_store.delete(claim.run)
-    assert any_store.runs() == []
-    assert any_store.points(claim.run) == []
-    assert any_store.artifact(claim.run, "checkpoint") is None
-    with pytest.raises(LeaseLost):
-        any_store.flush(claim)
-    assert any_store.submit(ARTICLE, "next") > claim.run
-
-
-def test_a_run_is_renamed(any_store: Store) -> None:
-    run = any_store.submit(ARTICLE, "old")
-    any_store.rename(run, "naïve 名前")
-    assert any_store.run(run).name == "naïve 名前"
-
-
 def test_a_run_from_elsewhere_is_taken_in(any_store: Store) -> None:
     history = [batch(1), Point("epoch", 1, 1, 0.01, loss=0.5)]
-    run = any_store.run(any_store.add_finished(ARTICLE, "guest", RESULT, history, {"model": b"m"}))
-    assert (run.state, run.epoch, run.step, run.result) == (State.FINISHED, 1, 1, RESULT)
+    here = any_store.run(ended(any_store, State.FINISHED))
+    guest = replace(here, name="guest", epoch=1, step=1, result=RESULT)
+    run = any_store.run(any_store.add(guest, history, {"model": b"m"}))
+    assert run == replace(guest, id=run.id)
     assert any_store.points(run.id) == history
     assert any_store.artifact(run.id, "model") == b"m"
     assert not any_store.claimable(1)

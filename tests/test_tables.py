@@ -49,7 +49,7 @@ def test_predictions_hold_every_image_or_the_errors() -> None:
     errors = read(predictions_csv(EVALUATION, NAMES, errors_only=True))
     assert list(everything.index) == list(EVALUATION.indices)
     assert (errors["true"] != errors["predicted"]).all()
-    assert len(everything) - len(errors) == EVALUATION.correct
+    assert len(everything) - len(errors) == np.trace(EVALUATION.confusion())
     np.testing.assert_allclose(
         everything.filter(like="output").to_numpy(), EVALUATION.probabilities, atol=1e-6
     )

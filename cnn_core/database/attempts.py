@@ -160,7 +160,9 @@ def _lock(connection: sa.Connection, claim: Claim, states: Iterable[State]) -> t
     query = sa.select(runs).where(_held_by(claim, states)).with_for_update()
     row = connection.execute(query).one_or_none()
     if row is None:
-        raise LeaseLost(f"Run {claim.run} is no longer held by its attempt {claim.attempt}.")
+        raise LeaseLost(
+            f"Run {claim.run} has changed: its attempt {claim.attempt} can write no more."
+        )
     return run_from_row(row), Wanted(row.wanted_action, row.wanted_learning_rate)
 
 

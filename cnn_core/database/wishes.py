@@ -13,9 +13,8 @@ import sqlalchemy as sa
 from cnn_core.database.rows import read_run_in, update_run
 from cnn_core.database.tables import FORMER, artifacts, points, runs
 from cnn_core.records import State, StoreError
+from cnn_core.spec import MAX_EPOCHS, MAX_LEARNING_RATE
 
-MAX_EPOCHS = 10_000
-MAX_LEARNING_RATE = 1000.0
 ENDED = (State.PAUSED, State.FINISHED, State.STOPPED, State.FAILED, State.INTERRUPTED)
 
 
@@ -84,12 +83,6 @@ def reset(connection: sa.Connection, run: int) -> None:
         wanted_learning_rate=None,
         former_state=None,
     )
-
-
-def delete(connection: sa.Connection, run: int) -> None:
-    """Its points and artifacts go with it."""
-    read_run_in(connection, run, ENDED, "be deleted")
-    connection.execute(sa.delete(runs).where(runs.c.id == run))
 
 
 def _checked_rate(rate: float) -> float:
