@@ -8,6 +8,7 @@ from cnn_core import datasets
 from cnn_core.datasets import Dataset
 from cnn_core.jobs import Job
 from cnn_core.web.session import engine
+from cnn_core.web.text import literal
 
 _KEY = "download"
 
@@ -35,7 +36,7 @@ def _progress(job: Job[object]) -> None:
     if fault is None:
         del st.session_state[_KEY]
         st.rerun()
-    st.error(str(fault))
+    st.error(literal(str(fault)))
     if st.button("Try again", key="retry-download"):
         del st.session_state[_KEY]
         st.rerun()

@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from cnn_core.records import StoreError
+from cnn_core.web.text import literal
 
 ICON = str(Path(__file__).with_name("icon.svg"))
 """The browser's tab shows it; an icon by name would be fetched from another machine."""
@@ -56,7 +57,7 @@ def plain_errors() -> Iterator[None]:
     try:
         yield
     except StoreError as error:
-        st.error(str(error), icon=":material/database_off:")
+        st.error(literal(str(error)), icon=":material/database_off:")
 
 
 def _page_in_address() -> str:

@@ -11,6 +11,7 @@ from cnn_core.records import Run, State
 from cnn_core.web.run_controls import run_controls
 from cnn_core.web.run_live import run_live
 from cnn_core.web.session import store
+from cnn_core.web.text import literal
 
 TICK_SECONDS = 0.5
 COLOURS: dict[State, Literal["gray", "primary", "orange", "green", "red"]] = {
@@ -31,11 +32,11 @@ def run_panel(run: Run) -> None:
     move them to another place among the elements, and their zoom would be lost.
     """
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(f"Run {run.id}: {run.name}", anchor=False, width="content")
+        st.subheader(f"Run {run.id}: {literal(run.name)}", anchor=False, width="content")
         st.badge(run.state.capitalize(), color=COLOURS[run.state])
     with st.container():
         if run.message:
-            (st.error if run.state is State.FAILED else st.warning)(run.message)
+            (st.error if run.state is State.FAILED else st.warning)(literal(run.message))
     with st.container():
         run_controls(run)
     ticks = run.active or awaits_test(run)

@@ -11,6 +11,7 @@ from cnn_core.jobs import Job
 from cnn_core.plan import Plan
 from cnn_core.spec import Architecture, Hardware, RunSpec
 from cnn_core.web.session import engine
+from cnn_core.web.text import literal
 
 _KEY = "measurement"
 
@@ -63,7 +64,7 @@ def measure_speed(spec: RunSpec, plan: Plan) -> None:
     elif not found.job.done():
         st.fragment(_wait, run_every=0.5)(found.job)
     elif fault := found.job.exception():
-        st.metric("Time per epoch", "unknown", help=str(fault), width=150)
+        st.metric("Time per epoch", "unknown", help=literal(str(fault)), width=150)
     else:
         step = found.job.result()
         st.metric(

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from dataclasses import replace
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from cnn_core.presets import SMALL
+from cnn_core.records import State
+from cnn_core.store import Store
 from tests.browser import steps
 from tests.browser.conftest import Server, Tab
 
@@ -69,3 +75,22 @@ def test_both_themes_and_phone_width(server: Server, open_tab: OpenTab) -> None:
             assert not wider_than_the_window(tab.page), path
             expect(tab.page.get_by_test_id("stException")).to_have_count(0)
             assert tab.errors == []
+
+
+def test_a_hostile_name_asks_no_other_machine(server: Server, open_tab: OpenTab) -> None:
+    picture = "![x](http://10.9.8.7/t.png) :red[*a*]"
+    store = Store(server.store)
+    empty = store.run(store.submit(SMALL, picture))
+    store.stop(empty.id)
+    ended = replace(empty, state=State.FAILED, message=picture, device=picture, ended=time.time())
+    number = store.add(ended, [], {})
+    store.close()
+    for path in ("train", "results"):
+        tab = open_tab(f"{server.url}/{path}?run={number}")
+        expect(tab.page.get_by_role("heading", name=PAGES[path], exact=True)).to_be_visible()
+        steps.settle(tab.page)
+        hosts = {urlsplit(url).netloc for url in tab.requests if url.startswith("http")}
+        assert hosts == {urlsplit(server.url).netloc}, path
+    tab = open_tab(f"{server.url}/train?run={number}")
+    shown = tab.page.get_by_role("heading", name=f"Run {number}:").inner_text()
+    assert shown.replace("\u2060", "") == f"Run {number}: {picture}"
