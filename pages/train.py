@@ -9,22 +9,33 @@ from cnn_core.web.hardware_form import hardware_form
 from cnn_core.web.run_list import run_list
 from cnn_core.web.run_panel import run_panel
 from cnn_core.web.session import engine, store
+from cnn_core.web.text import literal
 from cnn_core.web.train_bar import plan_figures, train_bar
 from cnn_core.web.training_form import training_form
 
 guard()
 
 
-def run_in_address() -> Run | None:
-    """The run that `?run=7` asks for, if there is one."""
-    number = st.query_params.get("run", "")
-    if not number:
-        return None
+LAST = "train-last-run"
+
+
+def find(number: str) -> Run | None:
     try:
         return store().run(int(number))
     except (ValueError, OverflowError, RunNotFound):
-        st.warning(f"There is no run {number[:20]}. Choose one below, or start a new one.")
         return None
+
+
+def run_to_show() -> Run | None:
+    """The run that `?run=7` asks for, else the one shown last, else the newest active one."""
+    if number := st.query_params.get("run", ""):
+        run = find(number)
+        if run is None:
+            asked = literal(number[:20])
+            st.warning(f"There is no run {asked}. Choose one below, or start a new one.")
+        return run
+    active = (run for run in store().runs() if run.active)
+    return find(st.session_state.get(LAST, "")) or next(active, None)
 
 
 st.title("Train", anchor=False)
@@ -32,8 +43,9 @@ st.write("Set how the network of the Build page is trained, start it, and watch 
 
 engine()  # whoever opens the page finds queued runs being trained
 bar = st.container()
-shown = run_in_address()
+shown = run_to_show()
 if shown is not None:
+    st.session_state[LAST] = st.query_params["run"] = str(shown.id)
     with st.container(border=True):
         run_panel(shown)
 

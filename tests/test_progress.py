@@ -6,7 +6,7 @@ import pytest
 from cnn_core.curves import Curves
 from cnn_core.overrides import override
 from cnn_core.presets import ARTICLE
-from cnn_core.progress import TEST_SECONDS, awaits_test, progress
+from cnn_core.progress import TEST_SECONDS, awaits_test, progress, rate_to_go_on, stopped_early
 from cnn_core.records import Point, Run, State
 
 STEPS = 10
@@ -77,8 +77,32 @@ def test_an_extended_run_goes_on() -> None:
 
 def test_a_run_awaits_its_test_for_a_while_after_a_stop() -> None:
     now = time.time()
-    stopped = replace(RUN, state=State.STOPPED, step=5, ended=now)
+    stopped = replace(RUN, state=State.STOPPED, step=5, ended=now, heartbeat=now)
     assert awaits_test(stopped)
     assert not awaits_test(replace(stopped, ended=now - TEST_SECONDS - 1))
     assert not awaits_test(replace(stopped, step=0))
     assert not awaits_test(RUN)
+
+
+def test_a_run_that_no_worker_stopped_awaits_no_test() -> None:
+    now = time.time()
+    paused_long_ago = replace(RUN, state=State.STOPPED, step=5, ended=now, heartbeat=now - 10)
+    assert not awaits_test(paused_long_ago)
+
+
+def test_a_run_that_stopped_early_is_complete() -> None:
+    early = replace(RUN, state=State.FINISHED, epoch=2, step=20)
+    now = progress(early, batches(20), STEPS)
+    assert (now.epoch, now.epochs, now.epoch_share, now.run_share) == (2, 3, 1.0, 1.0)
+    assert stopped_early(early)
+    assert not stopped_early(replace(early, epoch=3, step=30))
+    assert not stopped_early(replace(early, state=State.STOPPED))
+
+
+@pytest.mark.parametrize(
+    ("last", "given"), [(0.0005, 0.0005), (0.0, 0.001), (1e-7, 0.001), (None, 0.001), (0.02, 0.02)]
+)
+def test_a_run_goes_on_at_its_last_rate_unless_that_is_almost_nothing(
+    last: float | None, given: float
+) -> None:
+    assert rate_to_go_on(last, 0.001) == given

@@ -9,7 +9,7 @@ from cnn_core.curves import CurveReader, Curves
 from cnn_core.figures.curves import View, accuracy_figure, loss_figure
 from cnn_core.figures.theme import count, percent, seconds
 from cnn_core.plan import steps_per_epoch
-from cnn_core.progress import Progress, awaits_test, progress
+from cnn_core.progress import Progress, awaits_test, progress, stopped_early
 from cnn_core.records import Run, State
 from cnn_core.result import Result
 from cnn_core.scores import wilson
@@ -17,6 +17,7 @@ from cnn_core.web.guard import plain_errors
 from cnn_core.web.live_chart import live_chart
 from cnn_core.web.run_list import runs_before
 from cnn_core.web.session import store
+from cnn_core.web.text import literal
 from cnn_core.web.theme import is_dark
 
 UNKNOWN = "–"
@@ -55,6 +56,8 @@ def _activity(run: Run, now: Progress) -> str:
         return runs_before(run)
     if awaits_test(run) or (run.state is State.RUNNING and now.run_share == 1):
         return f"{done}, the model is being tested"
+    if stopped_early(run):
+        return f"Run: stopped early, after epoch {run.epoch} of {run.target_epochs}"
     if run.state is not State.RUNNING:
         return done
     if now.seconds_left is None:
@@ -67,10 +70,12 @@ def _figures(run: Run, curves: Curves, now: Progress) -> None:
     with st.container(horizontal=True):
         st.metric("Images per second", count(pace) if pace else UNKNOWN, width=135)
         st.metric(
-            "Learning rate", f"{now.learning_rate:.3g}" if now.learning_rate else UNKNOWN, width=135
+            "Learning rate",
+            UNKNOWN if now.learning_rate is None else f"{now.learning_rate:.3g}",
+            width=135,
         )
         _epoch_time(run, now)
-        st.metric("Device", run.device or UNKNOWN, width=135)
+        st.metric("Device", literal(run.device) if run.device else UNKNOWN, width=135)
         _validation(run, curves)
         if run.result is not None:
             _test(run.result)

@@ -13,6 +13,7 @@ from cnn_core.spec import Architecture, Cosine, RunSpec
 from cnn_core.store import Store
 from cnn_core.web import session
 from cnn_core.web.links import to_query
+from cnn_core.web.text import literal
 from tests.pages.conftest import OpenPage
 
 PAGE = "pages/train.py"
@@ -43,6 +44,12 @@ def trained(store: Store, claim: Claim, steps: int = STEPS) -> None:
     ]
     epoch = Point("epoch", steps, 1, steps / 10, 0.3, 0.9, 0.25, 0.92)
     store.flush(claim, [*batches, epoch], epoch=1, step=steps, device="CPU:0")
+
+
+def take_the_slot(store: Store) -> None:
+    """Have another run train, so that the engine leaves the queue alone."""
+    store.submit(MLP, "blocks the slot")
+    store.claim(1)
 
 
 def metrics(app: AppTest) -> dict[str, str]:
@@ -182,7 +189,7 @@ def test_a_running_run(open_page: OpenPage, store: Store, claim: Claim) -> None:
     assert not app.exception
     assert {"Pause", "Stop", "Apply"} <= buttons(app)
     shown = metrics(app)
-    assert shown["Device"] == "CPU:0"
+    assert shown["Device"] == literal("CPU:0")
     assert shown["Learning rate"] == "0.001"
     assert shown["Images per second"] == "640"
     assert shown["Validation accuracy, epoch 1"] == "92.00 %"
@@ -211,15 +218,14 @@ def test_another_learning_rate_reaches_the_worker(
 def test_a_paused_run_is_resumed(open_page: OpenPage, store: Store, claim: Claim) -> None:
     trained(store, claim)
     store.end(claim, State.PAUSED)
-    store.submit(MLP, "blocks the slot")
-    store.claim(1)
+    take_the_slot(store)
     app = open_run(open_page, 1)
     assert "Pause" not in buttons(app)
     press(app, "Resume")
     assert store.run(1).state is State.QUEUED
     assert progress_texts(app)[1] == "In the queue, 1 before yours: run 2 (blocks the slot)."
     press(app, "Leave the queue")
-    assert store.run(1).state is State.STOPPED
+    assert store.run(1).state is State.PAUSED
 
 
 def test_why_a_run_failed_or_was_interrupted(
@@ -230,7 +236,7 @@ def test_why_a_run_failed_or_was_interrupted(
     store.lost(claim, "The worker was ended by signal 9 (SIGKILL).")
     app = open_run(open_page, 1)
     assert "what the worker said last" in [code.value for code in app.code]
-    assert app.warning[0].value == "The worker was ended by signal 9 (SIGKILL)."
+    assert app.warning[0].value == literal("The worker was ended by signal 9 (SIGKILL).")
     assert "Resume" in buttons(app)
 
     again = store.submit(SHORT, "second")
@@ -238,7 +244,7 @@ def test_why_a_run_failed_or_was_interrupted(
     assert failing
     store.end(failing, State.FAILED, "The loss became NaN in epoch 1, batch 3.")
     app = open_run(open_page, again)
-    assert app.error[0].value == "The loss became NaN in epoch 1, batch 3."
+    assert app.error[0].value == literal("The loss became NaN in epoch 1, batch 3.")
 
 
 @pytest.mark.parametrize(
@@ -250,8 +256,7 @@ def test_a_finished_run_goes_on_or_starts_again(
     trained(store, claim)
     store.flush(claim, epoch=2, step=2 * STEPS)
     store.end(claim, State.FINISHED)
-    store.submit(MLP, "blocks the slot")
-    store.claim(1)
+    take_the_slot(store)
     app = open_run(open_page, 1)
     assert "Resume" not in buttons(app)
     press(app, label)
@@ -273,9 +278,124 @@ def test_the_runs_of_everybody_can_be_chosen(
     assert "Pause" in buttons(app)
 
 
+def test_active_runs_come_first_and_older_ones_can_be_listed(
+    open_page: OpenPage, store: Store
+) -> None:
+    for number in range(1, 30):
+        store.submit(SHORT, f"n{number}")
+    for number in range(3, 17):
+        store.stop(number)
+    trains = store.claim(1)
+    assert trains
+    app = open_page(PAGE)
+    listed = [button.label for button in app.button if button.label.startswith("Run ")]
+    active = [1, 2, *range(17, 30)]
+    assert listed == [f"Run {n}: n{n}" for n in [*active, *range(16, 4, -1)]]
+    next(toggle for toggle in app.toggle if "Show all 14 runs" in toggle.label).set_value(True)
+    app.run()
+    assert "Run 3: n3" in buttons(app)
+
+
+def test_the_shown_run_is_found_again(open_page: OpenPage, store: Store, claim: Claim) -> None:
+    store.submit(MLP, "second")
+    app = open_run(open_page, 1)
+    app.switch_page("pages/build.py").run()
+    app.switch_page(PAGE).run()
+    assert app.subheader[0].value == "Run 1: first"
+    assert app.query_params["run"] == "1"
+
+
+def test_another_tab_shows_the_newest_active_run(
+    open_page: OpenPage, store: Store, claim: Claim
+) -> None:
+    store.submit(MLP, "second")
+    store.stop(2)
+    app = open_page(PAGE)
+    assert app.subheader[0].value == "Run 1: first"
+
+
+def test_what_the_store_refuses_leaves_the_page_as_it_is(
+    open_page: OpenPage, store: Store, claim: Claim
+) -> None:
+    finish(store, claim, 2, 0.001)
+    app = open_run(open_page, 1)
+    next(f for f in app.number_input if f.label == "More epochs").set_value(10_000).run()
+    press(app, "Train on")
+    assert "A run is extended by 1 epoch or more" in app.toast[0].value
+    assert not app.error
+    assert "One more epoch" in buttons(app)
+    assert not app.run().toast
+
+
+def test_a_hostile_name_is_shown_as_it_is(open_page: OpenPage, store: Store, claim: Claim) -> None:
+    picture = "![x](http://10.9.8.7/t.png) *a*"
+    store.flush(claim, device=picture)
+    store.lost(claim, picture)
+    take_the_slot(store)
+    store.submit(SHORT, picture)
+    store.submit(SHORT, "behind it")
+    app = open_run(open_page, 1)
+    assert app.warning[0].value == metrics(app)["Device"] == literal(picture)
+    assert f"Run 3: {literal(picture)}" in buttons(app)
+    assert open_run(open_page, 3).subheader[0].value == f"Run 3: {literal(picture)}"
+    app = open_run(open_page, 4)
+    assert f"run 3 ({literal(picture)})" in progress_texts(app)[1]
+    app = open_run(open_page, picture)
+    assert literal(picture[:20]) in app.warning[0].value
+
+
+def finish(store: Store, claim: Claim, epochs: int, rate: float) -> None:
+    """End run 1 after so many epochs, the last batch at that rate; run 2 takes the slot."""
+    step = epochs * STEPS
+    last = Point("batch", step, epochs, step / 10, 0.1, 0.9, learning_rate=rate)
+    store.flush(claim, [last], epoch=epochs, step=step)
+    store.end(claim, State.FINISHED)
+    take_the_slot(store)
+
+
+@pytest.mark.parametrize(("last", "offered"), [(0.0005, 0.0005), (0.0, 0.001)])
+def test_the_learning_rate_of_more_epochs_is_shown_and_can_be_changed(
+    open_page: OpenPage, store: Store, claim: Claim, last: float, offered: float
+) -> None:
+    finish(store, claim, 2, last)
+    app = open_run(open_page, 1)
+    one_more = next(button for button in app.button if button.label == "One more epoch")
+    assert f"{offered:g}" in one_more.help
+    rate = next(f for f in app.number_input if f.key and f.key.startswith("more-rate"))
+    assert rate.value == offered
+    rate.set_value(0.02).run()
+    press(app, "Train on")
+    again = store.claim(2, only=1)
+    assert again
+    assert store.flush(again).learning_rate == pytest.approx(0.02)
+
+
+@pytest.mark.parametrize(("last", "wanted"), [(0.0005, None), (0.0, 0.001)])
+def test_one_more_epoch_keeps_the_rate_unless_it_is_nothing(
+    open_page: OpenPage, store: Store, claim: Claim, last: float, wanted: float | None
+) -> None:
+    finish(store, claim, 2, last)
+    press(open_run(open_page, 1), "One more epoch")
+    again = store.claim(2, only=1)
+    assert again
+    assert store.flush(again).learning_rate == wanted
+
+
+def test_a_run_that_stopped_early_is_full_and_says_so(
+    open_page: OpenPage, store: Store, claim: Claim
+) -> None:
+    finish(store, claim, 1, 0.0)
+    app = open_run(open_page, 1)
+    assert progress_texts(app) == [
+        "Epoch 1 of 2: 100 %",
+        "Run: stopped early, after epoch 1 of 2",
+    ]
+    assert metrics(app)["Learning rate"] == "0"
+
+
 @pytest.mark.parametrize("number", ["99", "x", "-1", "9" * 30])
 def test_a_run_that_is_not_there(open_page: OpenPage, number: str) -> None:
     app = open_run(open_page, number)
     assert not app.exception
-    assert f"There is no run {number[:20]}" in app.warning[0].value
+    assert f"There is no run {literal(number[:20])}" in app.warning[0].value
     assert not app.button(key="train").disabled
