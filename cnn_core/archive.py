@@ -9,14 +9,14 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pydantic import ValidationError
 
 from cnn_core.arithmetic import check
 from cnn_core.faults import fault_lines
 from cnn_core.metrics import metrics_csv, read_metrics
-from cnn_core.records import State
+from cnn_core.records import Point, Run, State
 from cnn_core.result import Result
 from cnn_core.run_file import RunFile
 from cnn_core.scores import Evaluation, EvaluationError
@@ -25,6 +25,8 @@ from cnn_core.spec import MAX_JSON_BYTES, TRAINING_IMAGES, RunSpec, SpecError
 from cnn_core.store import Store
 
 MEGABYTE = 10**6
+LOG_LIMIT = MEGABYTE
+"""Of a longer log the end is packed."""
 ARTIFACT_FILES = {
     "model": "model.keras",
     "evaluation": "evaluation.npz",
@@ -42,7 +44,7 @@ LIMITS = {
     "evaluation.npz": 10 * MEGABYTE,
     "checkpoint.npz": 400 * MEGABYTE,
     "initial.npz": 200 * MEGABYTE,
-    "log.txt": MEGABYTE,
+    "log.txt": LOG_LIMIT,
 }
 """Bytes, unpacked, of each file that an archive may hold."""
 TOTAL_LIMIT = 500 * MEGABYTE
@@ -80,7 +82,7 @@ def export_run(store: Store, number: int) -> bytes:
         files["result.json"] = run.result.model_dump_json(indent=2)
     for artifact, name in ARTIFACT_FILES.items():
         if data := store.artifact(number, artifact):
-            files[name] = data
+            files[name] = data[-LOG_LIMIT:] if artifact == "log" else data
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
@@ -104,6 +106,7 @@ def import_run(store: Store, data: bytes) -> int:
         points = list(read_metrics(files["metrics.csv"]))
     except ValueError as error:
         raise ArchiveError(f"metrics.csv: {error}") from None
+    _check_steps(run, points)
     artifacts = {
         artifact: files[name] for artifact, name in ARTIFACT_FILES.items() if name in files
     }
@@ -171,6 +174,16 @@ def _read_result(files: Mapping[str, bytes]) -> Result | None:
         return Result.model_validate_json(files["result.json"])
     except ValidationError as error:
         raise ArchiveError(f"result.json: {fault_lines(error)[0]}") from None
+
+
+def _check_steps(run: Run, points: Sequence[Point]) -> None:
+    last = max((point.step for point in points), default=0)
+    for name, step in {"step": run.step, "checkpoint_step": run.checkpoint_step}.items():
+        if step > last:
+            raise ArchiveError(
+                f"run.json: {name}: expected at most {last:,}, the last step in metrics.csv. "
+                f"Received: {step:,}"
+            )
 
 
 def _check_evaluation(files: Mapping[str, bytes], spec: RunSpec) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import math
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from cnn_core.records import Point
+from cnn_core.records import MAX_TEXT, Point
+from cnn_core.spec import MAX_EPOCHS
 
 COLUMNS = tuple(Point.__dataclass_fields__)
 KINDS: dict[str, Literal["batch", "epoch", "event"]] = {
@@ -16,8 +16,10 @@ KINDS: dict[str, Literal["batch", "epoch", "event"]] = {
     "epoch": "epoch",
     "event": "event",
 }
-MAX_COUNT = 10**9
-MAX_NOTE = 2000
+MAX_STEPS = 1_000_000
+"""Of a run that comes back: each has its row, and all of them are in memory for a moment."""
+MAX_ROWS = 2 * MAX_STEPS
+MAX_SECONDS = 1e11
 
 
 def metrics_csv(points: Iterable[Point]) -> str:
@@ -36,7 +38,9 @@ def read_metrics(data: bytes) -> Iterator[Point]:
     try:
         if tuple(next(rows, ())) != COLUMNS:
             raise ValueError(f"expected the columns {', '.join(COLUMNS)}")
-        for row in rows:
+        for count, row in enumerate(rows, 1):
+            if count > MAX_ROWS:
+                raise ValueError(f"expected at most {MAX_ROWS:,} rows")
             yield _point(row)
     except (ValueError, csv.Error) as error:
         raise ValueError(f"line {rows.line_num}: {error}") from None
@@ -48,12 +52,12 @@ def _point(row: list[str]) -> Point:
     kind, step, epoch, seconds, loss, accuracy, val_loss, val_accuracy, rate, note = row
     if kind not in KINDS:
         raise ValueError(f"expected one of {', '.join(KINDS)}. Received: {kind!r:.40}")
-    if len(note) > MAX_NOTE or "\0" in note:
-        raise ValueError(f"expected a note of at most {MAX_NOTE} characters")
+    if len(note) > MAX_TEXT or "\0" in note:
+        raise ValueError(f"expected a note of at most {MAX_TEXT} characters")
     return Point(
         kind=KINDS[kind],
-        step=_count(step),
-        epoch=_count(epoch),
+        step=_count(step, 0 if kind == "event" else 1, MAX_STEPS),
+        epoch=_count(epoch, 1, MAX_EPOCHS),
         seconds=_seconds(seconds),
         loss=_number(loss),
         accuracy=_number(accuracy),
@@ -64,16 +68,16 @@ def _point(row: list[str]) -> Point:
     )
 
 
-def _count(text: str) -> int:
+def _count(text: str, least: int, most: int) -> int:
     count = int(text)
-    if not 0 <= count <= MAX_COUNT:
-        raise ValueError(f"expected a count from 0 to {MAX_COUNT:,}. Received: {count:,}")
+    if not least <= count <= most:
+        raise ValueError(f"expected a count from {least} to {most:,}. Received: {count:,}")
     return count
 
 
 def _seconds(text: str) -> float:
     seconds = float(text)
-    if not 0 <= seconds < math.inf:
+    if not 0 <= seconds <= MAX_SECONDS:
         raise ValueError(f"expected seconds of 0 or more. Received: {text}")
     return seconds
 

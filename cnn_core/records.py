@@ -11,6 +11,8 @@ from cnn_core.spec import RunSpec
 
 MAX_NAME = 100
 """Characters in the name of a run."""
+MAX_TEXT = 2000
+"""Characters of a message, a remark or a device's name; what is longer is cut."""
 
 
 class State(StrEnum):

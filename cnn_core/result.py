@@ -6,11 +6,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from cnn_core.spec import Frozen
+from cnn_core.spec import MAX_EPOCHS, Frozen
 
 Share = Annotated[float, Field(ge=0, le=1)]
-Seconds = Annotated[float, Field(ge=0)]
-Count = Annotated[int, Field(ge=0)]
+Seconds = Annotated[float, Field(ge=0, le=1e11)]
+Count = Annotated[int, Field(ge=0, le=10**12)]
 
 
 class Result(Frozen):
@@ -19,11 +19,11 @@ class Result(Frozen):
     test_accuracy: Share
     test_loss: float | None
     """Mean cross-entropy in nats; None where it is not a number."""
-    test_images: Count
+    test_images: Annotated[int, Field(ge=1, le=10**9)]
     seconds: Seconds
     """Training time over all attempts, validation included, evaluation not."""
-    epoch_seconds: tuple[Seconds, ...]
-    images_per_second: Annotated[float, Field(ge=0)]
+    epoch_seconds: Annotated[tuple[Seconds, ...], Field(max_length=MAX_EPOCHS)]
+    images_per_second: Annotated[float, Field(ge=0, le=1e12)]
     """Training images a second, validation not counted."""
     device: str
     """The device that TensorFlow placed the work on, e.g. `CPU:0` or `GPU:0 (name)`."""

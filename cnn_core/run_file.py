@@ -6,14 +6,15 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from cnn_core.records import Run, State, StoreError, checked_name
+from cnn_core.metrics import MAX_STEPS
+from cnn_core.records import MAX_TEXT, Run, State, StoreError, checked_name
 from cnn_core.result import Result
-from cnn_core.spec import Frozen, RunSpec
+from cnn_core.spec import MAX_EPOCHS, Frozen, RunSpec
 
-Count = Annotated[int, Field(ge=0, le=10**9)]
+Step = Annotated[int, Field(ge=0, le=MAX_STEPS)]
 Small = Annotated[int, Field(ge=0, le=10**6)]
 Time = Annotated[float, Field(ge=0, le=1e11)]
-Text = Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")]
+Text = Annotated[str, Field(max_length=MAX_TEXT, pattern=r"^[^\x00]*$")]
 
 
 def _name(text: str) -> str:
@@ -30,16 +31,16 @@ class RunFile(Frozen):
     state: Literal["paused", "finished", "stopped", "failed", "interrupted"]
     attempt: Small
     crashes: Small
-    target_epochs: Small
-    epoch: Small
-    step: Count
-    checkpoint_step: Count
+    target_epochs: Annotated[int, Field(ge=1, le=MAX_EPOCHS)]
+    epoch: Annotated[int, Field(ge=0, le=MAX_EPOCHS)]
+    step: Step
+    checkpoint_step: Step
     created: Time
     started: Time | None
     ended: Time | None
     device: Text | None
     message: Text | None
-    expected_epoch_seconds: Annotated[float, Field(ge=0)] | None
+    expected_epoch_seconds: Time | None
 
     @classmethod
     def of(cls, run: Run) -> RunFile:

@@ -17,7 +17,7 @@ from cnn_core.archive import ArchiveError, export_run, import_run
 from cnn_core.presets import ARTICLE
 from cnn_core.records import Point, Run, RunNotFound, State
 from cnn_core.store import Store
-from tests.test_store import RESULT
+from tests.test_store import RESULT, begun
 
 Files = dict[str, bytes]
 
@@ -92,6 +92,15 @@ def test_a_run_goes_on_where_it_has_gone(store: Store, trained: int) -> None:
     assert claim is not None
     assert store.run(back).step == 250
     assert max(point.step for point in store.points(back)) == 250
+
+
+def test_a_log_that_is_too_long_comes_back_without_its_beginning(store: Store) -> None:
+    claim = begun(store)
+    store.end(claim, State.FAILED, "x" * 10_000)
+    store.put_log(claim, b"first" + bytes(archive.LOG_LIMIT) + b"last")
+    log = store.artifact(import_run(store, export_run(store, claim.run)), "log") or b""
+    assert len(log) == archive.LOG_LIMIT
+    assert log.endswith(b"last")
 
 
 @pytest.mark.parametrize("state", [State.PAUSED, State.STOPPED, State.FAILED])
@@ -229,6 +238,18 @@ def replaced(name: str, old: bytes, new: bytes) -> Callable[[Files], Files]:
         (replaced("run.json", b'"name": "', b'"name": "\\u0007'), "run.json: name"),
         (replaced("result.json", b'"test_accuracy": 0.99', b'"test_accuracy": 9.9'), "result.json"),
         (replaced("result.json", b'"test_loss": 0.03', b'"test_loss": NaN'), "result.json: "),
+        (replaced("run.json", b'"target_epochs": 5', b'"target_epochs": 0'), "target_epochs"),
+        (replaced("run.json", b'"target_epochs": 5', b'"target_epochs": 10001'), "target_epochs"),
+        (replaced("run.json", b'"step": 250', b'"step": 300'), "run.json: step: expected at most"),
+        (
+            replaced("run.json", b'"checkpoint_step": 250', b'"checkpoint_step": 300'),
+            "run.json: checkpoint_step: expected at most 299",
+        ),
+        (replaced("result.json", b'"test_images": 10000', b'"test_images": 0'), "test_images"),
+        (replaced("result.json", b'"seconds": 20.6', b'"seconds": -1'), "result.json: seconds"),
+        (replaced("result.json", b'"seconds": 20.6', b'"seconds": 1e300'), "result.json: seconds"),
+        (replaced("metrics.csv", b"batch,7,1", b"batch,7,0"), "metrics.csv: line 8"),
+        (replaced("metrics.csv", b"batch,7,1,1.0", b"batch,7,1,inf"), "metrics.csv: line 8"),
         (replaced("metrics.csv", b"batch,7", b"batch,x"), "metrics.csv: line 8"),
         (lambda files: files | {"metrics.csv": b""}, "metrics.csv: "),
     ],

@@ -21,7 +21,7 @@ from sqlalchemy import (
     Text,
 )
 
-from cnn_core.records import Point, Run, State, StoreError
+from cnn_core.records import MAX_TEXT, Point, Run, State, StoreError
 from cnn_core.result import Result
 from cnn_core.spec import RunSpec, SpecError
 
@@ -135,8 +135,8 @@ def point_row(run: int, point: Point) -> dict[str, object]:
 
 
 def plain_text(text: str | None) -> str | None:
-    """Without the characters that no database takes: NUL and halves of surrogate pairs."""
-    return text and text.replace("\0", "").encode(errors="replace").decode()
+    """At most MAX_TEXT characters, none that databases refuse: NUL, halves of surrogate pairs."""
+    return text and text.replace("\0", "").encode(errors="replace").decode()[:MAX_TEXT]
 
 
 def _number(value: float | None) -> float | None:
