@@ -19,6 +19,7 @@ STRICT = 1e-6
 
 
 def whole(settings: Frozen, name: str, label: str, *, step: int = 1, help: str = "") -> int:
+    """A field for a whole number; gives what it holds now."""
     low, high = (None if limit is None else int(limit) for limit in limits(settings, name))
     return st.number_input(
         label,
@@ -32,12 +33,14 @@ def whole(settings: Frozen, name: str, label: str, *, step: int = 1, help: str =
 
 
 def number(settings: Frozen, name: str, label: str, *, step: float = 0.01, help: str = "") -> float:
+    """A field for any number; gives what it holds now. Its limits let in the present value."""
     low, high = limits(settings, name)
+    value = float(getattr(settings, name))
     return st.number_input(
         label,
-        min_value=low,
-        max_value=high,
-        value=float(getattr(settings, name)),
+        min_value=None if low is None else min(low, value),
+        max_value=None if high is None else max(high, value),
+        value=value,
         step=step,
         format="%g",
         help=help or None,
@@ -48,6 +51,7 @@ def number(settings: Frozen, name: str, label: str, *, step: float = 0.01, help:
 def choice(
     settings: Frozen, name: str, label: str, titles: Mapping[str, str], *, help: str = ""
 ) -> str:
+    """A list to choose from; gives the name of the option, whose `titles` are shown."""
     options = list(titles)
     return st.selectbox(
         label,
@@ -62,6 +66,7 @@ def choice(
 def switch(
     settings: Frozen, name: str, label: str, *, help: str = "", disabled: bool = False
 ) -> bool:
+    """A switch; gives whether it is on."""
     return st.toggle(
         label,
         value=bool(getattr(settings, name)),

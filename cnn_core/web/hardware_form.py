@@ -97,11 +97,12 @@ def _gpu_memory(hardware: Hardware) -> float | None:
     )
     if grows:
         return None
+    value = share or 0.35
     return st.slider(
         "Share of the GPU's memory",
-        0.05,
+        min(0.05, value),
         1.0,
-        share or 0.35,
+        value,
         step=0.05,
         key=f"share-{draft.generation()}",
     )

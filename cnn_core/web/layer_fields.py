@@ -111,7 +111,8 @@ def _draw(widget: Widget, key: str, value: int | float | str | None) -> None:
             st.number_input(label, 1, LARGEST, value, 1, key=key, help=text, placeholder="tile")
         case Share(label=label, help=text):
             assert isinstance(value, float)
-            st.number_input(label, 0.0, widget.largest, value, widget.step, "%g", key, text)
+            largest = max(widget.largest, value)
+            st.number_input(label, 0.0, largest, value, widget.step, "%g", key, text)
         case Choice(label=label, help=text, options=options):
             st.selectbox(label, options, options.index(str(value)), key=key, help=text)
 
