@@ -1,0 +1,135 @@
+"""Results in a real browser, of a run that the command line has trained."""
+
+from __future__ import annotations
+
+import base64
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
+
+from cnn_core.datasets import load_test
+from cnn_core.figures import theme
+from cnn_core.scores import Evaluation
+from cnn_core.store import Store
+from cnn_core.web.results_answers import BESIDE, MOST
+from tests.browser import steps
+from tests.browser.conftest import ROOT, Server, Tab
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+OpenTab = Callable[..., Tab]
+SPEC = ("--preset", "mlp", "--set", "data.train_images=1000", "--set", "training.epochs=5")
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with one finished run."""
+    file = tmp_path_factory.mktemp("trained") / "runs.sqlite"
+    command = [sys.executable, "-m", "cnn_core", "train", *SPEC, "--json"]
+    address = {"CNN_LAB_STORE": f"sqlite:///{file}"}
+    subprocess.run(command, cwd=ROOT, env=os.environ | address, check=True, capture_output=True)
+    return file
+
+
+@pytest.fixture
+def server(trained: Path, tmp_path: Path, start: Callable[[], Server]) -> Server:
+    """A server on a copy of that store: `start` takes this file of the test's folder."""
+    shutil.copy(trained, tmp_path / "runs.sqlite")
+    return start()
+
+
+def confusion_chart(page: Page) -> Locator:
+    """The chart of confusions, in its place: those above it have been drawn."""
+    steps.settle(page)
+    for chart in page.get_by_test_id("stPlotlyChart").all():
+        expect(chart.locator(".main-svg").first).to_be_visible()
+    chart = page.get_by_test_id("stPlotlyChart").filter(has=page.locator("g.hm"))
+    chart.scroll_into_view_if_needed()
+    return chart
+
+
+def press_cell(chart: Locator, true: int, predicted: int) -> None:
+    """The ten by ten cells fill the drawing."""
+    cells = chart.locator(".nsewdrag").first
+    box = cells.bounding_box()
+    assert box is not None
+    x, y = ((index + 0.5) / 10 for index in (predicted, true))
+    cells.click(position={"x": x * box["width"], "y": y * box["height"]})
+
+
+def another_pair(evaluation: Evaluation) -> tuple[int, int]:
+    """Not the one that is shown before anything is pressed, and not too many to show all."""
+    errors = evaluation.confusion() * ~np.eye(10, dtype=bool)
+    errors[evaluation.worst_pair()] = 0
+    errors[errors > MOST] = 0
+    true, predicted = divmod(int(errors.argmax()), 10)
+    assert errors[true, predicted] > BESIDE
+    return true, predicted
+
+
+def shown_pixels(image: Locator) -> NDArray[np.uint8]:
+    """Shape (28, 28), as light as it is shown."""
+    _, data = (image.get_attribute("src") or "").split(",")
+    shown = Image.open(io.BytesIO(base64.b64decode(data))).convert("L")
+    return np.asarray(shown.resize((28, 28), Image.Resampling.NEAREST))
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_pressed_cell_shows_its_digits(dark: bool, server: Server, open_tab: OpenTab) -> None:
+    evaluation = Evaluation.from_bytes(Store(server.store).artifact(1, "evaluation") or b"")
+    true, predicted = another_pair(evaluation)
+    rows = evaluation.pair(true, predicted)
+    tab = open_tab(f"{server.url}/results", dark=dark)
+    chart = confusion_chart(tab.page)
+    press_cell(chart, true, predicted)
+    told = f"{true} taken for {predicted}: {len(rows)}"
+    expect(tab.page.get_by_text(told, exact=True)).to_be_visible()
+
+    beside = tab.page.locator(".digits").first
+    sure = evaluation.probabilities[rows, predicted]
+    expect(beside.locator("figcaption").first).to_have_text(
+        f"{true} → {predicted}{theme.percent(float(sure.max()))}"
+    )
+    tab.page.get_by_text("Show all", exact=True).click()
+    images = beside.locator(f'img[alt="{true} → {predicted}"]')
+    expect(images).to_have_count(len(rows))
+    expected = load_test("mnist").pixels[evaluation.indices[rows[np.argmax(sure)]]]
+    ink = shown_pixels(images.first)
+    assert abs(np.corrcoef(ink.ravel(), expected.ravel())[0, 1]) > 0.99
+
+    paper = chart.locator(".js-plotly-plot").evaluate("plot => plot._fullLayout.paper_bgcolor")
+    assert paper == theme.colours(dark).background
+    assert tab.errors == []
+
+
+def test_a_run_comes_back_from_its_file(server: Server, open_tab: OpenTab, tmp_path: Path) -> None:
+    page = open_tab(f"{server.url}/results").page
+    steps.settle(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="The run (zip)").click()
+    packed = tmp_path / download.value.suggested_filename
+    download.value.save_as(packed)
+    assert packed.name == "run-1.zip"
+
+    upload = page.get_by_test_id("stFileUploaderDropzoneInput")
+    upload.set_input_files({"name": "a.zip", "mimeType": "application/zip", "buffer": b"garbage"})
+    expect(page.get_by_text("not a sound zip")).to_be_visible()
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+    upload.set_input_files(packed)
+    page.wait_for_url("**/results?run=2")
+    store = Store(server.store)
+    assert [run.id for run in store.runs()] == [2, 1]
+    assert store.points(2) == store.points(1)
+    assert store.run(2).result == store.run(1).result
+    expect(page.get_by_role("combobox", name="Run")).to_have_value(re.compile("2 · mlp · "))
