@@ -93,7 +93,7 @@ class Wanted:
 
     action: Literal["run", "pause", "stop"] = "run"
     learning_rate: float | None = None
-    """A new learning rate from the next step on; given once."""
+    """A new learning rate from the next step on; given until a flush says that it is applied."""
 
 
 @dataclass(frozen=True)

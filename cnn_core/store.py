@@ -232,12 +232,14 @@ class Store:
         step: int | None = None,
         device: str | None = None,
         artifacts: Mapping[str, bytes] = NO_ARTIFACTS,
+        applied_rate: float | None = None,
     ) -> Wanted:
         """Write what happened, beat the heart and hear what is wanted. Raises LeaseLost.
 
-        `step` is also the step of a checkpoint given among the artifacts.
+        `step` is also the step of a checkpoint given among the artifacts. `applied_rate` is the
+        wanted learning rate that this checkpoint was made with: it is no longer wanted.
         """
-        news = attempts.News(tuple(points), artifacts, epoch, step)
+        news = attempts.News(tuple(points), artifacts, epoch, step, applied_rate)
         with self._database.writing() as connection:
             return attempts.beat(connection, claim, news, device)
 

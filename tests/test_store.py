@@ -208,7 +208,30 @@ def test_wishes_are_handed_out_by_the_next_flush(any_store: Store) -> None:
     any_store.pause(claim.run)
     assert any_store.flush(claim) == Wanted("pause", 0.01)
     any_store.stop(claim.run)
-    assert any_store.flush(claim) == Wanted("stop", None)
+    assert any_store.flush(claim) == Wanted("stop", 0.01)
+
+
+def test_a_learning_rate_is_wanted_until_it_is_applied(any_store: Store) -> None:
+    claim = begun(any_store)
+    any_store.set_learning_rate(claim.run, 0.01)
+    assert any_store.flush(claim) == Wanted("run", 0.01)
+    any_store.set_learning_rate(claim.run, 0.02)
+    assert any_store.flush(claim, applied_rate=0.01) == Wanted("run", 0.02)
+    assert any_store.flush(claim, applied_rate=0.02) == Wanted("run", None)
+    assert any_store.flush(claim) == Wanted("run", None)
+
+
+def test_a_learning_rate_wished_while_a_run_pauses_is_kept(any_store: Store) -> None:
+    claim = begun(any_store)
+    any_store.pause(claim.run)
+    assert any_store.flush(claim) == Wanted("pause", None)
+    any_store.set_learning_rate(claim.run, 0.01)
+    any_store.flush(claim, artifacts={"checkpoint": b"1"})
+    any_store.end(claim, State.PAUSED)
+    any_store.resume(claim.run)
+    again = any_store.claim(1)
+    assert again is not None
+    assert any_store.flush(again) == Wanted("run", 0.01)
 
 
 def test_a_new_attempt_is_wanted_to_run(any_store: Store) -> None:

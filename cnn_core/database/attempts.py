@@ -29,6 +29,7 @@ class News:
     artifacts: Mapping[str, bytes]
     epoch: int | None = None
     step: int | None = None
+    applied_rate: float | None = None
 
     def reached(self, run: Run) -> dict[str, int]:
         """Columns of the run's progress; what is not told follows from the points."""
@@ -122,8 +123,14 @@ def _interrupt(connection: sa.Connection, which: sa.ColumnElement[bool], reason:
 def beat(connection: sa.Connection, claim: Claim, news: News, device: str | None) -> Wanted:
     """Write news under a running claim, and hand out what is wanted. Raises LeaseLost."""
     run, wanted = _lock(connection, claim, RUNNING)
+    if wanted.learning_rate == news.applied_rate:
+        wanted = Wanted(wanted.action)
     _write(
-        connection, run, news, device=plain_text(device) or run.device, wanted_learning_rate=None
+        connection,
+        run,
+        news,
+        device=plain_text(device) or run.device,
+        wanted_learning_rate=wanted.learning_rate,
     )
     return wanted
 

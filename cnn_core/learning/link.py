@@ -35,6 +35,8 @@ class Parcel:
     step: int | None = None
     device: str | None = None
     artifacts: dict[str, bytes] = field(default_factory=dict)
+    applied_rate: float | None = None
+    """The wanted learning rate that the checkpoint among the artifacts knows."""
 
     def add(self, later: Parcel) -> None:
         """Take in what happened later."""
@@ -43,10 +45,14 @@ class Parcel:
         self.step = self.step if later.step is None else later.step
         self.device = later.device or self.device
         self.artifacts |= later.artifacts
+        self.applied_rate = later.applied_rate or self.applied_rate
 
 
 class Link:
-    """Hands parcels to the store in their order. A lost lease ends the process at once."""
+    """Hands parcels to the store in their order. A lost lease ends the process at once.
+
+    What is wanted already is known from the start. Raises LeaseLost and StoreError there.
+    """
 
     def __init__(self, store: Store, claim: Claim) -> None:
         self._store = store
@@ -57,6 +63,8 @@ class Link:
         self._failure: StoreError | None = None
         self._action = Wanted().action
         self._learning_rate: float | None = None
+        self._taken_rate: float | None = None
+        self._hear(persistently(lambda: self._flush(Parcel())))
         self._thread = threading.Thread(target=self._write_all, name="link", daemon=True)
         self._thread.start()
 
@@ -64,6 +72,8 @@ class Link:
         """Have it written soon; returns at once. Raises StoreError if the store has failed."""
         with self._changed:
             self._raise_failure()
+            if "checkpoint" in parcel.artifacts:
+                parcel.applied_rate = self._taken_rate
             # A checkpoint goes with the step it was made at: nothing is added behind it.
             if self._parcels and not self._parcels[-1].artifacts:
                 self._parcels[-1].add(parcel)
@@ -79,9 +89,10 @@ class Link:
             return self._action
 
     def take_learning_rate(self) -> float | None:
-        """A new learning rate, given once."""
+        """A new learning rate, given once: it is wanted until a checkpoint is made with it."""
         with self._changed:
             rate, self._learning_rate = self._learning_rate, None
+            self._taken_rate = rate or self._taken_rate
             return rate
 
     def close(self) -> None:
@@ -97,7 +108,7 @@ class Link:
             raise self._failure
 
     def _write_all(self) -> None:
-        written = 0.0
+        written = time.monotonic()
         while (parcel := self._next(written)) is not None:
             written = time.monotonic()
             try:
@@ -129,12 +140,15 @@ class Link:
             step=parcel.step,
             device=parcel.device,
             artifacts=parcel.artifacts,
+            applied_rate=parcel.applied_rate,
         )
 
     def _hear(self, wanted: Wanted) -> None:
         with self._changed:
             self._action = wanted.action
-            if wanted.learning_rate is not None:
+            if wanted.learning_rate is None:
+                self._taken_rate = None
+            elif wanted.learning_rate != self._taken_rate:
                 self._learning_rate = wanted.learning_rate
 
 

@@ -57,6 +57,37 @@ def test_wishes_arrive_without_news(store, claim):
     link.close()
 
 
+def test_an_earlier_wish_is_known_from_the_start(store, claim):
+    store.set_learning_rate(claim.run, 0.25)
+    store.stop(claim.run)
+    link = Link(store, claim)
+    assert (link.action, link.take_learning_rate()) == ("stop", 0.25)
+    link.close()
+
+
+def test_a_learning_rate_is_wanted_until_a_checkpoint_knows_it(store, claim):
+    store.set_learning_rate(claim.run, 0.25)
+    link = Link(store, claim)
+    assert link.take_learning_rate() == 0.25
+    link.put(Parcel([batch(1)], step=1))
+    wait_for(lambda: store.run(claim.run).step == 1)
+    assert link.take_learning_rate() is None
+    assert store.flush(claim).learning_rate == 0.25
+    link.put(Parcel([batch(2)], step=2, artifacts={"checkpoint": b"at 2"}))
+    link.close()
+    assert store.flush(claim).learning_rate is None
+
+
+def test_a_learning_rate_that_was_not_taken_stays_wanted(store, claim):
+    link = Link(store, claim)
+    store.pause(claim.run)
+    wait_for(lambda: link.action == "pause")
+    store.set_learning_rate(claim.run, 0.25)
+    link.put(Parcel([batch(1)], step=1, artifacts={"checkpoint": b"at 1"}))
+    link.close()
+    assert store.flush(claim).learning_rate == 0.25
+
+
 def test_the_heart_beats_without_news(store, claim):
     link = Link(store, claim)
     before = store.run(claim.run).heartbeat
@@ -76,8 +107,8 @@ class FailingStore(Store):
 
 def test_a_short_failure_loses_nothing(store, claim):
     failing = FailingStore(store.url)
-    failing.failures = 2
     link = Link(failing, claim)
+    failing.failures = 2
     link.put(Parcel([batch(1)], step=1))
     link.close()
     assert len(store.points(claim.run)) == 1
@@ -87,8 +118,9 @@ def test_a_short_failure_loses_nothing(store, claim):
 def test_a_lasting_failure_reaches_the_training(store, claim, monkeypatch):
     monkeypatch.setattr(link_module, "RETRY_SECONDS", 0.1)
     failing = FailingStore(store.url)
-    failing.failures = 1000
     link = Link(failing, claim)
+    failing.failures = 1000
+    link.put(Parcel())
     with pytest.raises(StoreError, match="disk is full"):
         link.close()
     with pytest.raises(StoreError, match="disk is full"):
