@@ -49,6 +49,11 @@ def undo() -> None:
     )
 
 
+def present() -> Draft:
+    """The draft as it is: whoever keeps it can see whether it was changed since."""
+    return _draft()
+
+
 def spec() -> RunSpec:
     """Raises SpecError when settings contradict each other (shapes: `arithmetic.check`)."""
     draft = _draft()

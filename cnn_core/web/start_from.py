@@ -66,9 +66,12 @@ def show_upload() -> None:
 
 
 def show_faults() -> None:
-    """What was wrong with the last link or file, one line per fault."""
-    if _FAULTS in st.session_state:
-        st.error(st.session_state[_FAULTS], icon=":material/block:")
+    """What was wrong with the last link or file, one line per fault; until the draft changes."""
+    text, at_draft = st.session_state.get(_FAULTS, ("", None))
+    if at_draft == draft.present():
+        st.error(text, icon=":material/block:")
+    else:
+        st.session_state.pop(_FAULTS, None)
 
 
 def _unchanged_preset() -> str | None:
@@ -98,4 +101,5 @@ def _load_file() -> None:
 
 def _keep_faults(what: str, error: SpecError) -> None:
     lines = "\n".join(f"- `{fault.replace('`', ' ')}`" for fault in error.faults[:20])
-    st.session_state[_FAULTS] = f"{what} The network below is as it was before.\n{lines}"
+    text = f"{what} The network below is as it was before.\n{lines}"
+    st.session_state[_FAULTS] = (text, draft.present())

@@ -14,7 +14,7 @@ from tests.pages.conftest import OpenPage
 
 
 def table(app: AppTest) -> str:
-    return next(html.body for html in app.html if 'class="layers"' in html.body)
+    return next(html.body for html in app.html if 'figures layers' in html.body)
 
 
 def spec_in_address(app: AppTest) -> RunSpec:
@@ -162,6 +162,21 @@ def test_a_damaged_link_is_told_plainly(open_page: OpenPage, query: dict[str, st
     assert "This link cannot be opened." in app.error[0].value
     assert spec_in_address(app) == ARTICLE
     assert not app.exception
+
+
+def test_a_damaged_link_is_forgotten_once_something_else_is_built(open_page: OpenPage) -> None:
+    def told(app: AppTest) -> bool:
+        return any("This link cannot be opened." in error.value for error in app.error)
+
+    edited = open_page(preset="nothing")
+    assert told(edited.run())
+    set_number(edited, "Units", 0, 80)
+    assert not told(edited)
+    next(b for b in edited.button if b.label == "Undo").click().run()
+    assert not told(edited)
+    chosen = open_page(preset="nothing")
+    assert not told(chosen.pills(key="preset-choice").set_value("small").run())
+    assert not told(upload(open_page(preset="nothing"), ARTICLE.to_json().encode()))
 
 
 def upload(app: AppTest, content: bytes) -> AppTest:
