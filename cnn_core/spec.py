@@ -307,8 +307,20 @@ def _conflicts(spec: RunSpec) -> list[str]:
         faults.append("training.nesterov: needs the optimizer sgd with a momentum above 0")
     if training.weight_decay and training.optimizer != "adamw":
         faults.append(f"training.weight_decay: only adamw takes it. Received: {training.optimizer}")
-    if data.validation_share == 0 and training.early_stopping_patience:
-        faults.append("training.early_stopping_patience: needs a data.validation_share above 0")
-    if data.validation_share == 0 and training.schedule.kind == "reduce_on_plateau":
-        faults.append("training.schedule: reduce_on_plateau needs a data.validation_share above 0")
+    if round(data.train_images * data.validation_share) == 0:
+        share = f"Received: {data.validation_share:g} of {data.train_images:,} images"
+        faults += [
+            f"data.validation_share: {setting} needs a validation image at least. {share}"
+            for setting in _settings_that_validate(training)
+        ]
     return faults
+
+
+def _settings_that_validate(training: Training) -> list[str]:
+    """The settings that depend on the validation loss."""
+    wanted = []
+    if training.early_stopping_patience:
+        wanted.append("training.early_stopping_patience")
+    if training.schedule.kind == "reduce_on_plateau":
+        wanted.append("training.schedule reduce_on_plateau")
+    return wanted

@@ -117,14 +117,21 @@ def test_a_fault_elsewhere_names_its_path(value: object, line: str) -> None:
         ({"training": {"weight_decay": 0.1}}, "training.weight_decay"),
         (
             {"data": {"validation_share": 0}, "training": {"early_stopping_patience": 2}},
-            "training.early_stopping_patience",
+            "data.validation_share",
+        ),
+        (
+            {
+                "data": {"validation_share": 0.004, "train_images": 100},
+                "training": {"early_stopping_patience": 2},
+            },
+            "data.validation_share",
         ),
         (
             {
                 "data": {"validation_share": 0},
                 "training": {"schedule": {"kind": "reduce_on_plateau"}},
             },
-            "training.schedule",
+            "data.validation_share",
         ),
     ],
 )
