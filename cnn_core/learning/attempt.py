@@ -81,12 +81,19 @@ class _Attempt:
         self._write_result(restored=False)
 
     def _finish(self) -> None:
-        """The best weights put back if early stopping is on, the test figures, finished."""
+        """The best weights put back if early stopping is on, the test figures, finished.
+
+        The last checkpoint has the last weights. Its target is what was reached, so that any
+        extension is a new target, and starts the patience anew.
+        """
         best, progress = self._state.best_weights, self._state.progress
+        progress.target_epochs = progress.epoch
+        reached = checkpoint.save(self._state)
         if best is not None:
             self._state.model.set_weights(best)
         self._link.put(Parcel(artifacts={"model": self._model_file()}))
         self._write_result(restored=best is not None and progress.best_epoch != progress.epoch)
+        self._link.put(Parcel(artifacts={"checkpoint": reached}))
         self._link.close()
         self._end(State.FINISHED)
 
@@ -94,13 +101,14 @@ class _Attempt:
         return outcome.model_file(self._state.model, self._split.normalization)
 
     def _write_result(self, restored: bool) -> None:
-        scores = self._trainer.evaluator.scores(self._split.test)
+        evaluator = self._trainer.evaluator
+        scores = evaluator.scores(self._split.test)
         result = outcome.result(
             scores,
             self._state.progress,
             self._split,
             weights=self._state.model.count_params(),
-            device=self._trainer.device or self._run.device or "",
+            device=devices.used(evaluator.witness, self._run.spec.hardware),
             restored=restored,
         )
         evaluation = scores.packed(self._split.test_indices)

@@ -32,6 +32,4 @@ class EarlyStopping(keras.callbacks.Callback):  # type: ignore[misc]
         self._judge()
 
     def _judge(self) -> None:
-        progress = self._state.progress
-        waited = progress.waited(since=progress.patient_from)
-        self._state.model.stop_training = waited >= self._patience
+        self._state.model.stop_training = self._state.progress.complete(self._patience)

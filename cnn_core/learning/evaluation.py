@@ -16,8 +16,8 @@ from cnn_core.learning.steps import Normalize
 from cnn_core.scores import Evaluation
 from cnn_core.spec import CLASSES
 
-BATCH = 128
-"""Images computed at once: few enough for a large network, and for a Stop within a second."""
+LARGEST_BATCH = 128
+"""Images computed at once at most, for a Stop within a second."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,17 @@ class Scores:
 class Evaluator:
     """Computes scores batch by batch. Traced at its first batch.
 
+    No more images at once than a mini-batch of the training has: its memory is known to suffice.
     With `normalization` None the model takes raw pixels, as a saved one does.
     """
 
-    def __init__(self, model: keras.Model, normalization: Normalization | None = None) -> None:
+    def __init__(
+        self, model: keras.Model, batch_size: int, normalization: Normalization | None = None
+    ) -> None:
         self._model = model
+        self._at_once = min(batch_size, LARGEST_BATCH)
+        self.witness: tf.Tensor | None = None
+        """Computed last: it knows the device that it lies on."""
         self._normalize = Normalize(normalization) if normalization else tf.identity
         self._compute = tf.function(
             self._compute_batch,
@@ -65,11 +71,11 @@ class Evaluator:
 
     def batches(self, images: Images) -> Iterator[Scores]:
         """Scores of one batch after the other, so that a caller can give up in between."""
-        for start in range(0, len(images), BATCH):
-            part = slice(start, start + BATCH)
+        for start in range(0, len(images), self._at_once):
+            part = slice(start, start + self._at_once)
             pixels, labels = images.pixels[part], images.labels[part]
-            probabilities, losses = self._compute(pixels, labels)
-            yield Scores(labels, probabilities.numpy(), losses.numpy())
+            probabilities, self.witness = self._compute(pixels, labels)
+            yield Scores(labels, probabilities.numpy(), self.witness.numpy())
 
     def scores(self, images: Images) -> Scores:
         """Scores of all images."""

@@ -62,6 +62,11 @@ class Progress(BaseModel):
         if val_loss is not None and val_loss < (inf if self.best_loss is None else self.best_loss):
             self.best_epoch, self.best_loss = self.epoch, val_loss
 
+    def complete(self, patience: int) -> bool:
+        """Whether the target is reached, or early stopping (0: off) has ended the run."""
+        stopped_early = 0 < patience <= self.waited(since=self.patient_from)
+        return stopped_early or self.epoch >= self.target_epochs
+
     def waited(self, since: int) -> int:
         """Epochs without a better validation loss, not counting those up to epoch `since`."""
         return self.epoch - max(self.best_epoch or 0, since)

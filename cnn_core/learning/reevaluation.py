@@ -9,7 +9,7 @@ from cnn_core.learning import checkpoint, devices, outcome
 from cnn_core.learning.evaluation import Evaluator
 from cnn_core.learning.link import persistently
 from cnn_core.learning.progress import Progress
-from cnn_core.store import Claim, Store, StoreError
+from cnn_core.store import Claim, Run, Store, StoreError
 
 
 def evaluate(store: Store, claim: Claim) -> None:
@@ -24,17 +24,24 @@ def evaluate(store: Store, claim: Claim) -> None:
     devices.configure(run.spec.hardware)
     model = outcome.load_model(data)
     split = datasets.prepare(run.spec.data, run.spec.training.seed)
-    scores = Evaluator(model).scores(split.test)
+    evaluator = Evaluator(model, run.spec.training.batch_size)
+    scores = evaluator.scores(split.test)
     saved = store.artifact(claim.run, "checkpoint")
     progress = checkpoint.read_progress(saved) if saved else Progress()
-    restored = run.result is not None and run.result.restored_best
     result = outcome.result(
         scores,
         progress,
         split,
         weights=model.count_params(),
-        device=run.device or "",
-        restored=restored,
+        device=devices.used(evaluator.witness, run.spec.hardware),
+        restored=_restored(run, progress),
     )
     evaluation = {"evaluation": scores.packed(split.test_indices)}
     persistently(partial(store.set_result, claim, result, evaluation))
+
+
+def _restored(run: Run, progress: Progress) -> bool:
+    """Whether the saved model has the best epoch's weights in place of the last one's."""
+    patience = run.spec.training.early_stopping_patience
+    put_back = patience > 0 and progress.complete(patience)
+    return put_back and progress.best_epoch not in (None, progress.epoch)

@@ -45,7 +45,7 @@ class Trainer:
     def __init__(
         self, spec: RunSpec, split: Split, state: TrainingState, link: Link, pace: Pace
     ) -> None:
-        self.evaluator = Evaluator(state.model, split.normalization)
+        self.evaluator = Evaluator(state.model, spec.training.batch_size, split.normalization)
         self.device: str | None = None
         """What TensorFlow really uses; None before the first step."""
         self._spec = spec
@@ -112,9 +112,9 @@ class Trainer:
         if progress.batch == 0:
             self._callbacks.on_epoch_begin(progress.epoch)
         while progress.batch < feed.batches:
-            self._train_chunk(feed)
             if ending := self._wish():
                 return ending
+            self._train_chunk(feed)
         return self._finish_epoch()
 
     def _train_chunk(self, feed: EpochFeed) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from cnn_core.learning import attempt, outcome, reevaluation
+from cnn_core.learning import attempt, checkpoint, outcome, reevaluation
 from cnn_core.learning.checkpoint import CheckpointError
+from cnn_core.learning.state import fresh
 from cnn_core.spec import CLASSES
 from cnn_core.store import Claim, State, StoreError
 from tests.learning.tiny import BATCHES, TINY, changed
@@ -62,12 +64,24 @@ def test_the_saved_model_reaches_the_result_on_raw_pixels(store, finished, split
     assert probabilities.shape == (10_000, CLASSES)
 
 
-def test_reset_repeats_the_run(store, finished):
-    before = losses(store, finished.id)
-    store.reset(finished.id)
-    assert store.points(finished.id) == []
-    assert go_on(store, finished.id).state is State.FINISHED
-    assert losses(store, finished.id) == before
+def test_reset_puts_the_stored_initial_weights_back(store):
+    """Told by another seed's weights: this seed's own are there in any new state."""
+    run, claim = submit(store)
+    other = fresh(changed(TINY, {"training.seed": 7}))
+    store.flush(claim, artifacts={"initial": checkpoint.save_weights(other.model)})
+    attempt.train(store, claim)
+    before = losses(store, run)
+    store.reset(run)
+    assert store.points(run) == []
+    assert go_on(store, run).state is State.FINISHED
+    assert losses(store, run) == before
+
+
+def test_a_run_begins_with_the_initial_weights_of_its_seed(store, finished):
+    model = fresh(changed(TINY, {"training.seed": 7})).model
+    checkpoint.restore_weights(store.artifact(finished.id, "initial"), model)
+    for ours, theirs in zip(model.get_weights(), fresh(TINY).model.get_weights(), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
 
 
 def test_one_more_epoch_goes_on_where_the_run_ended(store, finished):
@@ -80,14 +94,14 @@ def test_one_more_epoch_goes_on_where_the_run_ended(store, finished):
 
 
 @pytest.mark.parametrize(("wish", "state"), [("pause", State.PAUSED), ("stop", State.STOPPED)])
-def test_a_run_ends_as_wished_and_can_go_on(store, finished, wish, state):
+def test_a_wish_from_before_the_first_step_is_heard_there(store, finished, wish, state):
     run, claim = submit(store)
     getattr(store, wish)(run)
     attempt.train(store, claim)
     ended = store.run(run)
-    assert ended.state is state
-    assert ended.checkpoint_step == ended.step < 2 * BATCHES
+    assert (ended.state, ended.step, ended.checkpoint_step) == (state, 0, 0)
     assert (ended.result is not None) is (wish == "stop")
+    assert ended.result is None or ended.result.device == "CPU:0"
     assert (store.artifact(run, "model") is not None) is (wish == "stop")
     store.resume(run)
     assert go_on(store, run).state is State.FINISHED
@@ -111,6 +125,52 @@ def test_early_stopping_tests_the_best_weights(store, split):
     assert ended.epoch == ended.result.best_epoch + 1
     store.extend(run, 1)
     assert go_on(store, run).epoch == ended.epoch + 1
+
+
+STOPS_EARLY = {
+    "training.early_stopping_patience": 1,
+    "training.optimizer": "sgd",
+    "training.learning_rate": 1.0,
+}
+
+
+@pytest.fixture
+def stopped_early(store):
+    """With one epoch left of those that were asked for."""
+    run, claim = submit(store, STOPS_EARLY | {"training.epochs": 50})
+    attempt.train(store, claim)
+    epochs = store.run(run).epoch + 1
+    run, claim = submit(store, STOPS_EARLY | {"training.epochs": epochs})
+    attempt.train(store, claim)
+    assert (store.run(run).epoch, store.run(run).target_epochs) == (epochs - 1, epochs)
+    return store.run(run)
+
+
+def test_the_epoch_that_early_stopping_left_out_can_be_trained(store, stopped_early):
+    store.extend(stopped_early.id, 1)
+    assert store.run(stopped_early.id).target_epochs == stopped_early.target_epochs
+    assert go_on(store, stopped_early.id).epoch == stopped_early.epoch + 1
+
+
+def test_evaluation_anew_knows_that_the_best_weights_were_restored(store, stopped_early):
+    assert stopped_early.result.restored_best
+    files = {name: store.artifact(stopped_early.id, name) for name in ("model", "checkpoint")}
+    untested = store.add(replace(stopped_early, result=None), [], files)
+    reevaluation.evaluate(store, Claim(untested, store.run(untested).attempt))
+    assert store.run(untested).result.restored_best
+
+
+@pytest.mark.parametrize("schedule", [{"kind": "cosine", "final": 0.0}, {"kind": "one_cycle"}])
+def test_an_extension_begins_at_its_own_rate(store, schedule):
+    run, claim = submit(store, {"training.schedule": schedule})
+    attempt.train(store, claim)
+    store.extend(run, 1, 0.002)
+    assert go_on(store, run).epoch == 3
+    rates = [p.learning_rate for p in store.points(run, ("batch",), after_step=2 * BATCHES)]
+    np.testing.assert_allclose(rates, [0.002] * BATCHES, rtol=1e-6)
+    notes = [event.note for event in store.points(run, ("event",))]
+    assert notes[0] == "resumed"
+    assert re.fullmatch(r"learning rate \S+ → 0\.002", notes[1])
 
 
 @pytest.mark.parametrize(
@@ -153,6 +213,7 @@ def test_evaluation_anew_gives_the_same_result(store, finished):
     assert again.test_loss == pytest.approx(finished.result.test_loss, rel=1e-5)
     assert again.epoch_seconds == finished.result.epoch_seconds
     assert again.weights == finished.result.weights
+    assert (again.device, again.restored_best) == (finished.result.device, False)
 
 
 def test_without_a_model_there_is_nothing_to_evaluate(store):

@@ -27,6 +27,13 @@ def test_the_best_epoch_is_the_first_with_the_lowest_loss():
     assert progress.waited(since=3) == 1
 
 
+def test_a_run_is_complete_at_its_target_or_out_of_patience():
+    progress = Progress(epoch=3, best_epoch=1, target_epochs=4)
+    assert [progress.complete(patience) for patience in (0, 1, 2, 3)] == [False, True, True, False]
+    assert progress.model_copy(update={"target_epochs": 3}).complete(patience=0)
+    assert not progress.model_copy(update={"patient_from": 3}).complete(patience=1)
+
+
 @pytest.mark.parametrize("loss", [None, float("nan"), float("inf")])
 def test_an_epoch_without_a_finite_loss_is_never_the_best(loss):
     progress = Progress()

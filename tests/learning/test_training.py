@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import pytest
 
+from cnn_core import datasets
 from cnn_core.learning import checkpoint
 from cnn_core.learning.state import fresh
 from cnn_core.learning.training import LossNotFiniteError
@@ -97,6 +98,45 @@ def test_a_paused_run_goes_on_bit_for_bit(split, uninterrupted, pause_at):
     assert [e.note for e in first.points("event") + second.points("event")] == ["paused", "resumed"]
     epochs = [point.epoch for link in (first, second) for point in link.points("epoch")]
     assert epochs == [1, 2]
+
+
+class WatchingLink(MemoryLink):
+    """Wants something the second time it is asked after so many steps: within a validation."""
+
+    def __init__(self, wish: str, at: int) -> None:
+        super().__init__()
+        self.wish, self.at, self.asked = wish, at, 0
+
+    @property
+    def action(self) -> str:
+        self.asked += self.step == self.at
+        return self.wish if self.asked == 2 else "run"
+
+
+@pytest.mark.parametrize(("wish", "note"), [("pause", "paused"), ("stop", "stopped")])
+def test_a_wish_is_heard_within_a_validation(wish, note):
+    spec = changed(TINY, {"data.validation_share": 0.5, "training.batch_size": 50})
+    split = datasets.prepare(spec.data, spec.training.seed)
+    whole = train(spec, split, MemoryLink())
+    link = WatchingLink(wish, at=3)
+    given_up = train(spec, split, link)
+    assert (given_up.progress.epoch, given_up.progress.batch) == (0, 3)
+    assert link.points("epoch") == []
+    assert [event.note for event in link.points("event")] == [note]
+    resumed = train(spec, split, MemoryLink(), resume_from=link.checkpoint)
+    assert digest(resumed) == digest(whole)
+
+
+@pytest.mark.parametrize("changed_at", [0, 5])
+def test_a_changed_learning_rate_survives_a_pause(split, changed_at):
+    spec = changed(TINY, {"training.schedule": {"kind": "cosine"}})
+    whole, first = MemoryLink(), MemoryLink(pause_at=BATCHES + 3)
+    whole.learning_rates[changed_at] = first.learning_rates[changed_at] = 0.01
+    expected = train(spec, split, whole, longest_chunk=1)
+    assert expected.progress.rate_scale != 1
+    train(spec, split, first, longest_chunk=1)
+    resumed = train(spec, split, MemoryLink(), resume_from=first.checkpoint)
+    assert digest(resumed) == digest(expected)
 
 
 def test_a_plateau_survives_a_pause(split):
