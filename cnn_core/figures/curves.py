@@ -35,7 +35,7 @@ UNITS: dict[Measure, int] = {"loss": 1, "accuracy": 100}
 
 
 def loss_figure(curves: Curves, view: View) -> go.Figure:
-    """Training and validation loss (nats, L2 terms included in training) against epochs."""
+    """Training and validation loss (nats, L2 terms included) against epochs."""
     figure = _figure("loss", curves, curves.loss, view)
     kind = "log" if view.log else "linear"
     mode = "normal" if view.log else "tozero"
