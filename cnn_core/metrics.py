@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from cnn_core.records import MAX_TEXT, Point
+from cnn_core.result import MAX_SECONDS
 from cnn_core.spec import MAX_EPOCHS
 
 COLUMNS = tuple(Point.__dataclass_fields__)
@@ -19,7 +20,6 @@ KINDS: dict[str, Literal["batch", "epoch", "event"]] = {
 MAX_STEPS = 1_000_000
 """Of a run that comes back: each has its row, and all of them are in memory for a moment."""
 MAX_ROWS = 2 * MAX_STEPS
-MAX_SECONDS = 1e11
 
 
 def metrics_csv(points: Iterable[Point]) -> str:

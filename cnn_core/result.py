@@ -8,8 +8,10 @@ from pydantic import Field
 
 from cnn_core.spec import MAX_EPOCHS, Frozen
 
+MAX_SECONDS = 1e11
+"""More than any run takes, or any date has since 1970."""
 Share = Annotated[float, Field(ge=0, le=1)]
-Seconds = Annotated[float, Field(ge=0, le=1e11)]
+Seconds = Annotated[float, Field(ge=0, le=MAX_SECONDS)]
 Count = Annotated[int, Field(ge=0, le=10**12)]
 
 

@@ -8,12 +8,12 @@ from pydantic import AfterValidator, Field
 
 from cnn_core.metrics import MAX_STEPS
 from cnn_core.records import MAX_TEXT, Run, State, StoreError, checked_name
-from cnn_core.result import Result
+from cnn_core.result import MAX_SECONDS, Result
 from cnn_core.spec import MAX_EPOCHS, Frozen, RunSpec
 
 Step = Annotated[int, Field(ge=0, le=MAX_STEPS)]
 Small = Annotated[int, Field(ge=0, le=10**6)]
-Time = Annotated[float, Field(ge=0, le=1e11)]
+Time = Annotated[float, Field(ge=0, le=MAX_SECONDS)]
 Text = Annotated[str, Field(max_length=MAX_TEXT, pattern=r"^[^\x00]*$")]
 
 

@@ -8,7 +8,6 @@ the run has a newer attempt (or has been taken from it), its write is refused wi
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -23,6 +22,7 @@ from cnn_core.database.rows import (
     has_artifact,
     insert_points,
     insert_run,
+    now,
     put_artifacts,
     read_artifact,
     read_points,
@@ -88,18 +88,16 @@ class Store:
     # -- for those who ask for runs (pages, command line)
     def submit(self, spec: RunSpec, name: str, expected_epoch_seconds: float | None = None) -> int:
         """Queue a run and return its number. Thread counts of 0 are fixed here to the machine's."""
-        now = time.time()
         row = {
             "name": checked_name(name),
             "spec": with_fixed_threads(spec).model_dump_json(),
             "state": State.QUEUED,
             "target_epochs": spec.training.epochs,
-            "created": now,
-            "queued": now,
             "expected_epoch_seconds": expected_epoch_seconds,
         }
         with self._database.writing() as connection:
-            return insert_run(connection, row)
+            created = now(connection)
+            return insert_run(connection, row | {"created": created, "queued": created})
 
     def run(self, run: int) -> Run:
         """Raises RunNotFound."""

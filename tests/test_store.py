@@ -343,6 +343,22 @@ def test_a_worker_that_slept_through_its_lease_is_refused(any_store: Store) -> N
     assert any_store.recover() == []
 
 
+@pytest.mark.postgres
+def test_a_machine_whose_clock_is_wrong_takes_no_run_away(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(postgres_url)
+    claim = begun(store)
+    true_time = time.time
+    monkeypatch.setattr(time, "time", lambda: true_time() + 3600)
+    assert store.recover() == []
+    store.flush(claim)
+    monkeypatch.undo()
+    silence(store, claim.run)
+    assert store.recover() == [claim.run]
+    store.close()
+
+
 def test_recover_leaves_living_runs_alone(any_store: Store) -> None:
     claim = begun(any_store)
     any_store.submit(ARTICLE, "waiting")

@@ -6,13 +6,12 @@ by a worker whose run has been taken from it.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from cnn_core.database.rows import QUEUED, insert_points, put_artifacts, update_run
+from cnn_core.database.rows import QUEUED, insert_points, now, put_artifacts, update_run
 from cnn_core.database.tables import about, artifacts, plain_text, points, run_from_row, runs
 from cnn_core.records import Claim, LeaseLost, Point, Run, State, Wanted
 
@@ -66,13 +65,13 @@ def find_next(
 
 
 def _alive(connection: sa.Connection, lease_seconds: float) -> int:
-    beating = runs.c.heartbeat >= time.time() - lease_seconds
+    beating = runs.c.heartbeat >= now(connection) - lease_seconds
     query = sa.select(sa.func.count()).where(runs.c.state == State.RUNNING, beating)
     return connection.scalar(query) or 0
 
 
 def _begin(connection: sa.Connection, run: Run) -> Claim:
-    now = time.time()
+    began = now(connection)
     of_run = points.c.run == run.id
     connection.execute(sa.delete(points).where(of_run, points.c.step > run.checkpoint_step))
     outdated = (artifacts.c.run == run.id) & artifacts.c.name.in_(OUTDATED)
@@ -83,8 +82,8 @@ def _begin(connection: sa.Connection, run: Run) -> Claim:
         run.id,
         state=State.RUNNING,
         attempt=run.attempt + 1,
-        started=run.started or now,
-        heartbeat=now,
+        started=run.started or began,
+        heartbeat=began,
         epoch=connection.scalar(epochs) or 0,
         step=run.checkpoint_step,
         result=None,
@@ -101,7 +100,7 @@ def interrupt_held(connection: sa.Connection, claim: Claim, reason: str) -> bool
 def interrupt_silent(connection: sa.Connection, lease_seconds: float) -> list[int]:
     """Mark all running runs whose heartbeat is older than the lease as interrupted."""
     connection.execute(sa.select(about).with_for_update())
-    silent = runs.c.heartbeat < time.time() - lease_seconds
+    silent = runs.c.heartbeat < now(connection) - lease_seconds
     reason = f"The worker was silent for more than {lease_seconds:.0f} seconds."
     return _interrupt(connection, (runs.c.state == State.RUNNING) & silent, reason)
 
@@ -113,7 +112,7 @@ def _interrupt(connection: sa.Connection, which: sa.ColumnElement[bool], reason:
         .values(
             state=State.INTERRUPTED,
             crashes=runs.c.crashes + 1,
-            ended=time.time(),
+            ended=now(connection),
             message=plain_text(reason),
         )
     )
@@ -140,7 +139,7 @@ def finish(
 ) -> None:
     """Write the last news of an attempt and its end. Raises LeaseLost."""
     run, _ = _lock(connection, claim, RUNNING)
-    _write(connection, run, news, state=state, message=plain_text(message), ended=time.time())
+    _write(connection, run, news, state=state, message=plain_text(message), ended=now(connection))
 
 
 def write_result(
@@ -176,4 +175,4 @@ def _lock(connection: sa.Connection, claim: Claim, states: Iterable[State]) -> t
 def _write(connection: sa.Connection, run: Run, news: News, **values: object) -> None:
     insert_points(connection, run.id, news.points)
     put_artifacts(connection, run.id, news.artifacts)
-    update_run(connection, run.id, heartbeat=time.time(), **news.reached(run), **values)
+    update_run(connection, run.id, heartbeat=now(connection), **news.reached(run), **values)

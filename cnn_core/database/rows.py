@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Container, Iterable, Mapping
 
 import sqlalchemy as sa
@@ -18,6 +19,14 @@ from cnn_core.records import Point, Run, RunNotFound, State, StoreError
 
 QUEUED = sa.select(runs).where(runs.c.state == State.QUEUED).order_by(runs.c.queued, runs.c.id)
 """In the order in which they will be taken."""
+
+
+def now(connection: sa.Connection) -> float:
+    """Seconds since 1970 (UTC), by the server's clock if there is one: machines' clocks differ."""
+    if connection.dialect.name == "sqlite":
+        return time.time()
+    clock = sa.extract("epoch", sa.func.clock_timestamp())
+    return float(connection.scalar(sa.select(clock)) or 0)
 
 
 def read_run(connection: sa.Connection, number: int, lock: bool = False) -> Run:

@@ -5,12 +5,11 @@ Each wish fits some states of a run only; in the others it is a StoreError that 
 
 from __future__ import annotations
 
-import time
 from typing import Literal
 
 import sqlalchemy as sa
 
-from cnn_core.database.rows import read_run_in, update_run
+from cnn_core.database.rows import now, read_run_in, update_run
 from cnn_core.database.tables import FORMER, artifacts, points, runs
 from cnn_core.records import State, StoreError
 from cnn_core.spec import MAX_EPOCHS, MAX_LEARNING_RATE
@@ -112,11 +111,11 @@ def _end_early(
     if found.state is State.RUNNING:
         update_run(connection, run, wanted_action=action)
     else:
-        update_run(connection, run, state=at_once, ended=time.time())
+        update_run(connection, run, state=at_once, ended=now(connection))
 
 
 def _queue_again(connection: sa.Connection, run: int, **values: object) -> None:
     """At the end of the queue; what the run has reached is kept until it is trained on."""
     former = {f"former_{name}": runs.c[name] for name in FORMER}
-    waiting = {"state": State.QUEUED, "queued": time.time(), "ended": None, "message": None}
+    waiting = {"state": State.QUEUED, "queued": now(connection), "ended": None, "message": None}
     update_run(connection, run, **(former | waiting | values))

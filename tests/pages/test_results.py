@@ -250,7 +250,8 @@ def test_only_the_model_of_an_ended_run_can_be_evaluated(
 
 def test_a_run_stopped_just_now_is_being_tested(store: Store) -> None:
     finished = store.run(add(store, result=None))
-    stopped = replace(finished, state=State.STOPPED, step=5, ended=time.time())
+    now = time.time()
+    stopped = replace(finished, state=State.STOPPED, step=5, ended=now, heartbeat=now)
     store.add(stopped, POINTS, {"model": b"a model"})
     page = opened()
     assert "is being tested" in page.info[0].value
