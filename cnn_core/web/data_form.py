@@ -91,8 +91,10 @@ def _augmentation(changes: Augmentation) -> Augmentation:
 def _preview(data: Data) -> None:
     try:
         png = _preview_png(data, is_dark())
-    except datasets.DatasetUnavailable:
-        return  # said beside the dataset's name
+    except datasets.DatasetUnavailable as error:
+        if datasets.available(data.dataset) is None:  # else it is said beside the dataset's name
+            st.error(str(error))
+        return
     st.image(png, width="content")
     what = "with random changes" if data.augmentation.active else "unchanged"
     st.caption(f"The first {PREVIEWED} training images, {what}.")

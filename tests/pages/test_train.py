@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from cnn_core import sources
@@ -168,6 +171,21 @@ def test_a_dataset_that_is_missing_is_told_with_a_download(
     assert app.button(key="train").disabled
     assert "Fashion-MNIST" in app.warning[0].value
     assert "Download" in buttons(app)
+
+
+def test_a_damaged_dataset_is_told_and_not_trained_with(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    damaged = tmp_path / "mnist.npz"
+    damaged.write_bytes(b"PK not a zip")
+    monkeypatch.setattr(sources, "MNIST_FILE", damaged)
+    st.cache_data.clear()
+    app = open_page(PAGE)
+    assert not app.exception
+    assert app.button(key="train").disabled
+    messages = [error.value for error in app.error]
+    assert len(messages) == 2
+    assert all("mnist.npz is missing or damaged" in message for message in messages)
 
 
 def test_the_gpu_is_off_with_a_reason_until_devices_are_known(open_page: OpenPage) -> None:
