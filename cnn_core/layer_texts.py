@@ -25,7 +25,7 @@ def shape_text(shape: tuple[int, ...]) -> str:
 
 
 def bytes_text(count: float) -> str:
-    """A number of bytes with three digits and a decimal unit: `9.3 TB`, `64.6 kB`."""
+    """A number of bytes with a decimal unit: `9.3 TB`, `64.6 kB`."""
     units = ["bytes", "kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB"]
     while count >= 999.5 and len(units) > 1:
         count /= 1000

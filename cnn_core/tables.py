@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 from cnn_core.arithmetic import Summary
-from cnn_core.figures.theme import shape
+from cnn_core.layer_texts import shape_text
 from cnn_core.reference import Comparison
 from cnn_core.scores import Evaluation
 
@@ -72,11 +72,11 @@ def architecture_csv(summary: Summary) -> str:
             layer.index + 1,
             layer.title,
             layer.settings,
-            shape(layer.output_shape),
+            shape_text(layer.output_shape),
             layer.weights,
             layer.formula,
-            shape(layer.receptive_field or ()),
-            shape(layer.step or ()),
+            shape_text(layer.receptive_field or ()),
+            shape_text(layer.step or ()),
             layer.multiply_adds,
             layer.activation_bytes,
         )

@@ -6,8 +6,9 @@ from cnn_core.arithmetic import Summary, describe
 from cnn_core.datasets import Dataset, DatasetUnavailable, sample
 from cnn_core.figures.architecture_table import architecture_table
 from cnn_core.figures.network import Picture, legend, network_html
-from cnn_core.figures.theme import count, short_count, size
+from cnn_core.figures.theme import count, short_count
 from cnn_core.keras_code import keras_code
+from cnn_core.layer_texts import bytes_text
 from cnn_core.spec import RunSpec, SpecError
 from cnn_core.web import draft
 from cnn_core.web.guard import guard
@@ -32,7 +33,7 @@ def totals(summary: Summary) -> None:
     with st.container(horizontal=True, gap="large"):
         st.metric("Weights", count(summary.weights), width="content")
         st.metric("Multiply-adds per image", short_count(summary.multiply_adds), width="content")
-        st.metric("Memory to train, about", size(summary.training_bytes), width="content")
+        st.metric("Memory to train, about", bytes_text(summary.training_bytes), width="content")
 
 
 def save_and_share(spec: RunSpec) -> None:

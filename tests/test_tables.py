@@ -62,8 +62,8 @@ def test_architecture_holds_each_layer() -> None:
     assert table["weights"].sum() == 96_844
     assert table["multiply-adds"].sum() == 2_797_756
     conv = table.loc[5]
-    assert (conv["layer"], conv["output shape"]) == ("Convolution", "3 × 3 × 64")
-    assert (conv["receptive field"], conv["step"]) == ("18 × 18", "4 × 4")
+    assert (conv["layer"], conv["output shape"]) == ("Convolution", "3×3×64")
+    assert (conv["receptive field"], conv["step"]) == ("18×18", "4×4")
     assert pd.isna(table.loc[8]["receptive field"])
 
 

@@ -8,7 +8,8 @@ from string import Template
 
 from cnn_core.arithmetic import LayerSummary, Summary
 from cnn_core.figures.plain_table import html_table
-from cnn_core.figures.theme import Colours, count, percent, shape, size
+from cnn_core.figures.theme import Colours, count, percent
+from cnn_core.layer_texts import bytes_text, shape_text
 
 STYLE = """<style>
 .figures.layers table { font-size: 13px; line-height: 19px; }
@@ -40,11 +41,11 @@ def architecture_table(summary: Summary, colours: Colours) -> str:
 def _row(layer: LayerSummary, all_weights: int) -> Sequence[str]:
     return (
         f"{escape(layer.title)}<small>{escape(layer.settings)}</small>",
-        shape(layer.output_shape),
+        shape_text(layer.output_shape),
         _weights(layer, all_weights),
         _receptive_field(layer),
         count(layer.multiply_adds) if layer.multiply_adds else "",
-        size(layer.activation_bytes),
+        bytes_text(layer.activation_bytes),
     )
 
 
@@ -62,7 +63,7 @@ def _weights(layer: LayerSummary, all_weights: int) -> str:
 def _receptive_field(layer: LayerSummary) -> str:
     if layer.receptive_field is None or layer.step is None:
         return ""
-    field, step = (f"{height} × {width}" for height, width in (layer.receptive_field, layer.step))
+    field, step = map(shape_text, (layer.receptive_field, layer.step))
     return f"{field}<small>step {step}</small>"
 
 
@@ -73,5 +74,5 @@ def _total(summary: Summary) -> Sequence[str]:
         count(summary.weights),
         "",
         count(summary.multiply_adds),
-        size(summary.activation_bytes),
+        bytes_text(summary.activation_bytes),
     )

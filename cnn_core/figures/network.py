@@ -13,7 +13,8 @@ from string import Template
 from cnn_core.arithmetic import LayerSummary
 from cnn_core.figures.network_layout import Block, Layout, Scale, arrange
 from cnn_core.figures.network_svg import Picture, svg
-from cnn_core.figures.theme import Colours, count, shape, short_count, size
+from cnn_core.figures.theme import Colours, count, short_count
+from cnn_core.layer_texts import bytes_text, shape_text
 from cnn_core.spec import Architecture
 
 LARGEST = 1.35
@@ -121,13 +122,13 @@ def _spot(block: Block, layout: Layout) -> str:
 
 
 def _facts(layer: LayerSummary) -> list[tuple[str, str]]:
-    facts = [("Output", shape(layer.output_shape))]
+    facts = [("Output", shape_text(layer.output_shape))]
     if layer.weights:
         facts.append(("Weights", f"{count(layer.weights)} = {layer.formula}"))
     if layer.receptive_field is not None and layer.step is not None:
-        field, step = (f"{pair[0]} × {pair[1]}" for pair in (layer.receptive_field, layer.step))
+        field, step = map(shape_text, (layer.receptive_field, layer.step))
         facts.append(("Receptive field", f"{field} pixels, step {step}"))
     if layer.multiply_adds:
         facts.append(("Multiply-adds", count(layer.multiply_adds)))
-    facts.append(("Memory", size(layer.activation_bytes)))
+    facts.append(("Memory", bytes_text(layer.activation_bytes)))
     return facts

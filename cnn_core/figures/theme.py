@@ -143,14 +143,6 @@ def _three_digits(number: float) -> str:
     return f"{number:#.3g}".rstrip(".") if number < 1000 else count(number)
 
 
-def size(number_of_bytes: float) -> str:
-    """15728640 -> `15.7 MB` (decimal units, three digits)."""
-    for limit, unit in ((1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB")):
-        if number_of_bytes >= limit:
-            return f"{_three_digits(number_of_bytes / limit)} {unit}"
-    return f"{number_of_bytes:.0f} bytes"
-
-
 def seconds(duration: float) -> str:
     """0.0217 -> `22 ms`, 20.63 -> `20.6 s`, 80 -> `1 min 20 s`, 7500 -> `2 h 5 min`."""
     if duration < 0.9995:
@@ -161,8 +153,3 @@ def seconds(duration: float) -> str:
     if whole < 3600:
         return f"{whole // 60} min {whole % 60} s"
     return f"{whole // 3600} h {whole % 3600 // 60} min"
-
-
-def shape(dimensions: tuple[int, ...]) -> str:
-    """(26, 26, 32) -> `26 × 26 × 32`."""
-    return " × ".join(count(dimension) for dimension in dimensions)

@@ -8,8 +8,8 @@ from pathlib import Path
 import streamlit as st
 
 from cnn_core.arithmetic import Fault, LayerSummary, Summary
-from cnn_core.figures.theme import count, shape
-from cnn_core.layer_texts import LAYER_TITLES
+from cnn_core.figures.theme import count
+from cnn_core.layer_texts import LAYER_TITLES, shape_text
 from cnn_core.spec import Architecture, Layer
 from cnn_core.web import draft, layer_fields
 
@@ -68,7 +68,7 @@ def _title(position: int, layer: Layer, row: LayerSummary | None) -> str:
     if row is None:
         return name
     weights = f" · {count(row.weights)} weights" if row.weights else ""
-    return f"{name} :gray[→ {shape(row.output_shape)}{weights}]"
+    return f"{name} :gray[→ {shape_text(row.output_shape)}{weights}]"
 
 
 def _icon(

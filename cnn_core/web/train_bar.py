@@ -8,7 +8,8 @@ import streamlit as st
 
 from cnn_core import datasets
 from cnn_core.arithmetic import Summary, check
-from cnn_core.figures.theme import count, short_count, size
+from cnn_core.figures.theme import count, short_count
+from cnn_core.layer_texts import bytes_text
 from cnn_core.plan import Plan, plan
 from cnn_core.presets import PRESETS, TITLES
 from cnn_core.spec import RunSpec, SpecError
@@ -65,7 +66,7 @@ def plan_figures(intention: Intention) -> None:
         )
         _figure(
             "Memory",
-            size(planned.training_bytes),
+            bytes_text(planned.training_bytes),
             "Estimate of what weights and one mini-batch's maps take in training, on top of the "
             "images and of TensorFlow itself.",
         )
@@ -107,7 +108,16 @@ def _hindrance(spec: RunSpec) -> str | None:
     """Why a valid spec cannot be trained on this machine now."""
     if spec.hardware.device == "gpu" and (fault := gpu_fault()):
         return f"The settings ask for a GPU. {fault}"
-    return datasets.available(spec.data.dataset)
+    return datasets.available(spec.data.dataset) or _damage(spec.data.dataset)
+
+
+def _damage(dataset: datasets.Dataset) -> str | None:
+    """Why a dataset that is there cannot be read, as far as its beginning tells."""
+    try:
+        datasets.sample(dataset, 1)
+    except datasets.DatasetUnavailable as error:
+        return str(error)
+    return None
 
 
 def _default_name(spec: RunSpec) -> str:

@@ -42,7 +42,7 @@ def test_tooltips_tell_the_figures() -> None:
     html = drawn(ARTICLE)
     assert "64 filters 3×3, stride 1, valid, relu" in html
     assert "18,496 = 64·(3·3·32)+64" in html
-    assert "8 × 8 pixels, step 2 × 2" in html
+    assert "8×8 pixels, step 2×2" in html
     assert "2,230,272" in html
 
 

@@ -21,15 +21,10 @@ CONFIG = Path(__file__).parents[2] / ".streamlit" / "config.toml"
         (theme.short_count(9_999), "9,999"),
         (theme.short_count(2_797_756), "2.80 M"),
         (theme.short_count(194_688), "195 k"),
-        (theme.size(0), "0 bytes"),
-        (theme.size(201_000), "201 kB"),
-        (theme.size(11_000_000), "11.0 MB"),
-        (theme.size(4.2e18), "4,200,000 TB"),
         (theme.seconds(0.0217), "22 ms"),
         (theme.seconds(20.63), "20.6 s"),
         (theme.seconds(59.97), "1 min 0 s"),
         (theme.seconds(7_500), "2 h 5 min"),
-        (theme.shape((26, 26, 32)), "26 × 26 × 32"),
     ],
 )
 def test_formats(text: str, expected: str) -> None:
