@@ -162,15 +162,21 @@ def test_evaluation_anew_knows_that_the_best_weights_were_restored(store, stoppe
 
 @pytest.mark.parametrize("schedule", [{"kind": "cosine", "final": 0.0}, {"kind": "one_cycle"}])
 def test_an_extension_begins_at_its_own_rate(store, schedule):
+    """Even if it is paused before its first step."""
     run, claim = submit(store, {"training.schedule": schedule})
     attempt.train(store, claim)
     store.extend(run, 1, 0.002)
+    claim = store.claim(slots=1)
+    store.pause(run)
+    attempt.train(store, claim)
+    assert store.run(run).step == 2 * BATCHES
+    store.resume(run)
     assert go_on(store, run).epoch == 3
     rates = [p.learning_rate for p in store.points(run, ("batch",), after_step=2 * BATCHES)]
     np.testing.assert_allclose(rates, [0.002] * BATCHES, rtol=1e-6)
     notes = [event.note for event in store.points(run, ("event",))]
-    assert notes[0] == "resumed"
-    assert re.fullmatch(r"learning rate \S+ → 0\.002", notes[1])
+    assert re.fullmatch(r"learning rate \S+ → 0\.002", notes.pop(1))
+    assert notes == ["resumed", "paused", "resumed"]
 
 
 @pytest.mark.parametrize(

@@ -139,6 +139,22 @@ def test_a_changed_learning_rate_survives_a_pause(split, changed_at):
     assert digest(resumed) == digest(expected)
 
 
+@pytest.mark.parametrize("schedule", [{"kind": "cosine", "final": 0.0}, {"kind": "one_cycle"}])
+def test_a_rate_chosen_after_the_schedule_survives_a_pause(split, schedule):
+    spec = changed(TINY, {"training.schedule": schedule})
+    ended = train(spec, split, MemoryLink())
+    ended.progress.target_epochs += 1
+    extended = checkpoint.save(ended)
+    whole, first = MemoryLink(), MemoryLink(pause_at=2 * BATCHES + 3)
+    whole.learning_rates[0] = first.learning_rates[0] = 0.002
+    expected = train(spec, split, whole, 1, resume_from=extended)
+    assert expected.progress.epoch == 3
+    paused = train(spec, split, first, 1, resume_from=extended)
+    assert paused.progress.step == 2 * BATCHES + 3
+    resumed = train(spec, split, MemoryLink(), resume_from=first.checkpoint)
+    assert digest(resumed) == digest(expected)
+
+
 def test_a_plateau_survives_a_pause(split):
     plateau = {"kind": "reduce_on_plateau", "patience": 1, "factor": 0.5}
     spec = changed(
