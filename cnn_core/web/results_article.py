@@ -76,7 +76,8 @@ def _circumstances(run: Run) -> str:
     )
     if run.result is None:
         return there
+    epochs = "1 epoch" if run.epoch == 1 else f"{run.epoch} epochs"
     return (
         f"{there} Here: {percent(run.result.test_accuracy)}, {seconds(run.result.seconds)} for "
-        f"{run.epoch} epochs of {count(images)} images on {literal(run.result.device)}."
+        f"{epochs} of {count(images)} images on {literal(run.result.device)}."
     )

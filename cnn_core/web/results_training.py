@@ -53,7 +53,7 @@ def _show_machine(result: Result, expected: float | None) -> None:
         st.metric("Expected per epoch", seconds(expected))
     st.metric("Measured per epoch, median", seconds(median(result.epoch_seconds)))
     st.caption(
-        f"On {literal(result.device)}, with {result.intra_op_threads} threads within operations "
-        f"and {result.inter_op_threads} between them. "
+        f"On {literal(result.device)}. Threads within operations: {result.intra_op_threads}, "
+        f"between them: {result.inter_op_threads}. "
         f"TensorFlow {literal(result.tensorflow)}, Keras {literal(result.keras)}."
     )

@@ -174,6 +174,15 @@ def test_figures_of_the_article_stand_beside_its_network(store: Store) -> None:
     assert "99 % on its test images, 20.6 s for five epochs" in told
 
 
+def test_one_epoch_is_told_as_one(store: Store) -> None:
+    once = override(ARTICLE, ["training.epochs=1"])
+    run = store.run(add(store, once, result=RESULT.model_copy(update={"intra_op_threads": 1})))
+    store.add(replace(run, epoch=1), POINTS[:-1], {})
+    told = [text.value for text in opened().caption]
+    assert any("for 1 epoch of " in text for text in told)
+    assert any("Threads within operations: 1, between them: 2." in text for text in told)
+
+
 def test_another_network_has_no_figures_of_the_article(store: Store) -> None:
     add(store, SMALL)
     assert "Beside the article" not in headings(opened())
