@@ -23,22 +23,15 @@ from cnn_core.spec import RunSpec
 from cnn_core.store import Store
 from cnn_core.web.results_answers import BESIDE
 from cnn_core.web.text import literal
+from tests import test_store
 
-RESULT = Result(
-    test_accuracy=0.9893,
-    test_loss=0.0345,
-    test_images=10_000,
-    seconds=61.2,
-    epoch_seconds=(20.6, 20.2, 20.4),
-    images_per_second=2_700.0,
-    device="CPU:0",
-    intra_op_threads=2,
-    inter_op_threads=2,
-    weights=96_844,
-    best_epoch=3,
-    restored_best=False,
-    tensorflow="2.21.0",
-    keras="3.15.1",
+RESULT = test_store.RESULT.model_copy(
+    update={
+        "test_accuracy": 0.9893,
+        "test_loss": 0.0345,
+        "seconds": 61.2,
+        "epoch_seconds": (20.6, 20.2, 20.4),
+    }
 )
 POINTS = [
     *(Point("batch", step, 1, step / 50, loss=1 / step, accuracy=0.5) for step in range(1, 100)),
