@@ -62,7 +62,7 @@ DARK = Colours(
         "#b9976e", "#dca0c2", "#98a1aa", "#cdbf5a", "#62bfbf",
     ),
     diverging=("#e08a5f", "#24282c", "#4a9cc9"),
-    sequential=("#1e2226", "#7cc4ec"),
+    sequential=("#1e2226", "#2a7aa6"),
 )  # fmt: skip
 
 
