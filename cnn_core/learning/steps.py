@@ -27,7 +27,7 @@ class Figures(NamedTuple):
 
 
 class Steps:
-    """Trains a model on images held as tensors. Tracing happens here, not in the first call."""
+    """Trains a model on images held as tensors. Traced at its first call, or before."""
 
     def __init__(
         self,
@@ -53,6 +53,9 @@ class Steps:
                 tf.TensorSpec((None,), tf.float32),
             ],
         )
+
+    def trace(self) -> None:
+        """Make the graph, which takes seconds for a deep network."""
         self._chunk.get_concrete_function()
 
     def __call__(self, chunk: Chunk, rates: NDArray[np.float32]) -> Figures:

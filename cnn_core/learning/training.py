@@ -76,7 +76,7 @@ class Trainer:
             self._recorder.remark("resumed")
         self._state.model.stop_training = False
         self._callbacks.on_train_begin()
-        ending = None
+        ending = None if self._complete else self._prepare()
         while not (ending or self._complete):
             ending = self._epoch()
         self._callbacks.on_train_end()
@@ -93,6 +93,13 @@ class Trainer:
         if training.early_stopping_patience:
             duties.append(EarlyStopping(training.early_stopping_patience, state))
         return duties
+
+    def _prepare(self) -> Ending | None:
+        """Trace the steps, unless the owner has ended the run already."""
+        ending = self._wish()
+        if not ending:
+            self._steps.trace()
+        return ending
 
     @property
     def _complete(self) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from cnn_core import datasets
 from cnn_core.learning import checkpoint
 from cnn_core.learning.state import fresh
+from cnn_core.learning.steps import Steps
 from cnn_core.learning.training import LossNotFiniteError
 from cnn_core.spec import CLASSES, LOSSES
 from tests.learning.tiny import BATCHES, RANDOM, TINY, MemoryLink, changed, digest, train
@@ -98,6 +99,12 @@ def test_a_paused_run_goes_on_bit_for_bit(split, uninterrupted, pause_at):
     assert [e.note for e in first.points("event") + second.points("event")] == ["paused", "resumed"]
     epochs = [point.epoch for link in (first, second) for point in link.points("epoch")]
     assert epochs == [1, 2]
+
+
+def test_a_run_that_is_paused_at_once_is_not_traced(split, monkeypatch):
+    monkeypatch.setattr(Steps, "trace", lambda steps: pytest.fail("traced"))
+    state = train(TINY, split, link := MemoryLink(pause_at=0))
+    assert (state.progress.step, [e.note for e in link.points("event")]) == (0, ["paused"])
 
 
 class WatchingLink(MemoryLink):
