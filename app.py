@@ -1,11 +1,16 @@
-"""The page table and the navigation, nothing else: `streamlit run app.py`."""
+"""The page table, the navigation and the style of all pages: `streamlit run app.py`."""
+
+from pathlib import Path
 
 import streamlit as st
 
 from cnn_core.web import guard
 from cnn_core.web.plotly_file import serve_plotly
 
+STYLE = Path(guard.__file__).with_name("page.css")
+
 st.set_page_config(page_title="CNN Lab", page_icon=guard.ICON, layout="wide")
+st.html(STYLE)
 serve_plotly()
 guard.run(
     st.navigation(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cnn_core.web.plotly_file import STATIC
+from cnn_core.web.text import literal
 from tests.pages.conftest import OpenPage
 
 
@@ -33,5 +34,14 @@ def test_garbage_store_is_told_plainly(
     monkeypatch.setenv("CNN_LAB_STORE", f"sqlite:///{garbage}")
     app = open_page()
     assert not app.exception
-    assert "cannot be used: the file is not a database" in app.error[0].value
+    assert literal("cannot be used: the file is not a database") in app.error[0].value
     assert app.title[0].value == "Build"
+
+
+def test_slots_that_are_no_number_are_told(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as environment:
+        environment.setenv("CNN_LAB_SLOTS", "x")
+        told = open_page().error[0].value
+    assert told == "CNN_LAB_SLOTS: expected a whole number of 1 or more. Received: x"
