@@ -44,4 +44,5 @@ def test_slots_that_are_no_number_are_told(
     with monkeypatch.context() as environment:
         environment.setenv("CNN_LAB_SLOTS", "x")
         told = open_page().error[0].value
-    assert told == "CNN_LAB_SLOTS: expected a whole number of 1 or more. Received: x"
+    expected = "CNN_LAB_SLOTS: expected a whole number of 1 or more. Received: x"
+    assert told == literal(expected)
