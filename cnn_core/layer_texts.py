@@ -39,11 +39,9 @@ def settings_text(layer: spec.Layer) -> str:  # noqa: PLR0911 (one case per kind
     match layer:
         case spec.Conv2D():
             filters = f"{layer.filters:,} filters {shape_text(layer.kernel_size)}"
-            window = f"{_stride(layer.strides)}, {layer.padding}"
-            return f"{filters}, {window}, {layer.activation}{_l2(layer.l2)}"
+            return f"{filters}, {window_text(layer)}, {layer.activation}{_l2(layer.l2)}"
         case spec.Pooling():
-            strides = _stride(layer.strides or layer.pool_size)
-            return f"{shape_text(layer.pool_size)}, {strides}, {layer.padding}"
+            return f"{shape_text(layer.pool_size)}, {window_text(layer)}"
         case spec.BatchNormalization():
             return f"momentum {layer.momentum:g}{_l2(layer.l2)}"
         case spec.ActivationLayer():
@@ -56,6 +54,12 @@ def settings_text(layer: spec.Layer) -> str:  # noqa: PLR0911 (one case per kind
             return f"{spec.CLASSES} units, {layer.activation}{_l2(layer.l2)}"
         case spec.Flatten() | spec.GlobalAveragePooling2D():
             return ""
+
+
+def window_text(layer: spec.Conv2D | spec.Pooling) -> str:
+    """How the window goes over the map: `stride 1, valid`."""
+    strides = layer.strides or layer.pool_size if isinstance(layer, spec.Pooling) else layer.strides
+    return f"{_stride(strides)}, {layer.padding}"
 
 
 def _stride(strides: spec.Pair) -> str:

@@ -36,6 +36,13 @@ def totals(summary: Summary) -> None:
         st.metric("Memory to train, about", bytes_text(summary.training_bytes), width="content")
 
 
+def show_code(spec: RunSpec | None) -> None:
+    if spec:
+        st.code(keras_code(spec), language="python")
+    else:
+        st.markdown("The code appears when the network can be trained.")
+
+
 def save_and_share(spec: RunSpec) -> None:
     st.markdown("The address of this page is a link to this very network.")
     st.download_button("Download the spec (JSON)", spec.to_json(), "spec.json", "application/json")
@@ -79,14 +86,14 @@ with cards:
 with overview, st.container(key="overview"):
     st.subheader("Architecture", anchor=False)
     totals(summary)
-    table, code, file = st.tabs(["Table", "Keras code", "Save and share"])
+    table, code, file = st.tabs(
+        ["Table", "Keras code", "Save and share"], key="overview-tab", on_change="rerun"
+    )
     table.html(architecture_table(summary, colours()))
     table.caption(f"Memory: outputs of a mini-batch of {count(batch_size)} images, 32-bit floats.")
-    with code:
-        if spec and summary.fault is None:
-            st.code(keras_code(spec), language="python")
-        else:
-            st.markdown("The code appears when the network can be trained.")
-    with file:
-        if spec:
+    if code.open:
+        with code:
+            show_code(spec if summary.fault is None else None)
+    if file.open and spec:
+        with file:
             save_and_share(spec)

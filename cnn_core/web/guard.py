@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
+from threading import Timer
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -15,6 +17,8 @@ from cnn_core.web.text import literal
 
 ICON = str(Path(__file__).with_name("icon.svg"))
 """The browser's tab shows it; an icon by name would be fetched from another machine."""
+ENGINE_AFTER = 1.0
+"""Seconds from the first page to the start of the engine."""
 _APP_RAN = "app_ran"
 _TARGET = "target"
 
@@ -42,13 +46,33 @@ def run(page: StreamlitPage) -> None:
         st.switch_page(f"pages/{name}.py", query_params=query)
     with plain_errors():
         page.run()
-        _start_engine()
+        url = os.environ.get("CNN_LAB_STORE")
+        if not engine_start(url).is_alive():
+            _engine(url)
 
 
-def _start_engine() -> None:
+@st.cache_resource(show_spinner=False)
+def engine_start(url: str | None) -> Timer:
+    """Start the engine of that store once, a moment after the first page.
+
+    The server has the browser's own files to hand out first, and the engine's libraries and spare
+    worker would take the processor from both.
+    """
+    timer = Timer(ENGINE_AFTER, _start_quietly, [url])
+    timer.daemon = True
+    timer.start()
+    return timer
+
+
+def _start_quietly(url: str | None) -> None:
+    with suppress(StoreError):  # the next script run tells it
+        _engine(url)
+
+
+def _engine(url: str | None) -> None:
     from cnn_core.web import session  # loads the database's library: the first page need not wait
 
-    session.engine()
+    session.engine_of(url)
 
 
 @contextmanager

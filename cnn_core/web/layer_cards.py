@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -53,14 +52,10 @@ def _show_fault(fault: Fault) -> None:
 
 
 def _header(position: int, number: int, layer: Layer, row: LayerSummary | None) -> None:
-    last = len(draft.layers()) - 1
     with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall", wrap=False):
         st.markdown(_title(position, layer, row), width="stretch")
-        _icon("arrow_upward", "Move up", number, position == 0, _move_up)
-        _icon("arrow_downward", "Move down", number, position == last, _move_down)
-        _icon("content_copy", "Duplicate", number, last + 1 >= MOST_LAYERS, draft.duplicate_layer)
-        _icon("delete", "Remove", number, False, draft.remove_layer)
         _add_button("", f"add-below-{number}", position + 1)
+        _action_button(f"actions-{number}", number, position)
 
 
 def _title(position: int, layer: Layer, row: LayerSummary | None) -> str:
@@ -71,27 +66,41 @@ def _title(position: int, layer: Layer, row: LayerSummary | None) -> str:
     return f"{name} :gray[→ {shape_text(row.output_shape)}{weights}]"
 
 
-def _icon(
-    icon: str, action: str, number: int, disabled: bool, on_click: Callable[[int], None]
-) -> None:
-    st.button(
+def _action_button(key: str, number: int, position: int) -> None:
+    st.menu_button(
         "",
-        key=f"{action}-{number}",
-        icon=f":material/{icon}:",
-        help=action,
+        _actions(position),
+        key=key,
+        icon=":material/more_vert:",
+        help="Move, duplicate or remove",
         type="tertiary",
-        disabled=disabled,
-        on_click=on_click,
-        args=(number,),
+        on_click=_act,
+        args=(key, number),
     )
 
 
-def _move_up(number: int) -> None:
-    draft.move_layer(number, -1)
+def _actions(position: int) -> list[str]:
+    """What can be done with the layer at that place."""
+    count_of_layers = len(draft.layers())
+    possible = {
+        "Move up": position > 0,
+        "Move down": position < count_of_layers - 1,
+        "Duplicate": count_of_layers < MOST_LAYERS,
+        "Remove": True,
+    }
+    return [action for action, is_possible in possible.items() if is_possible]
 
 
-def _move_down(number: int) -> None:
-    draft.move_layer(number, 1)
+def _act(key: str, number: int) -> None:
+    match st.session_state[key]:
+        case "Move up":
+            draft.move_layer(number, -1)
+        case "Move down":
+            draft.move_layer(number, 1)
+        case "Duplicate":
+            draft.duplicate_layer(number)
+        case "Remove":
+            draft.remove_layer(number)
 
 
 def _before_output() -> int:

@@ -11,7 +11,8 @@ from typing import get_args
 
 import streamlit as st
 
-from cnn_core.spec import Activation, Layer, Padding, Pooling
+from cnn_core.layer_texts import window_text
+from cnn_core.spec import Activation, Conv2D, Layer, Padding, Pooling
 
 LARGEST = 10**9
 
@@ -79,13 +80,25 @@ WIDGETS: dict[str, tuple[Widget, ...]] = {
 }
 """By the layer's `kind`, in the order on its card."""
 
+RARE = ("strides", "padding", "l2")
+"""Fields behind a button that tells their values: few networks change them, and every widget in
+sight costs the browser a hundredth of a second."""
+
 
 def show(number: int, layer: Layer) -> None:
     """Draw the layer's widgets, side by side as far as there is room (layer_cards.css)."""
     if not WIDGETS[layer.kind]:
         return
     with st.container(gap="xsmall", key=f"fields-{number}"):
-        for widget in WIDGETS[layer.kind]:
+        _show_fields(number, layer, rare=False)
+        if any(widget.field in RARE for widget in WIDGETS[layer.kind]):
+            with st.popover(_rare_text(layer), type="tertiary", key=f"rare-{number}"):
+                _show_fields(number, layer, rare=True)
+
+
+def _show_fields(number: int, layer: Layer, rare: bool) -> None:
+    for widget in WIDGETS[layer.kind]:
+        if (widget.field in RARE) is rare:
             _draw(widget, _key(number, widget), _value(layer, widget))
 
 
@@ -99,6 +112,13 @@ def read(number: int, layer: Layer) -> Layer:
     if isinstance(layer, Pooling):
         values["strides"] = _filled(values["strides"], values["pool_size"])
     return type(layer).model_validate(values)
+
+
+def _rare_text(layer: Layer) -> str:
+    """The values behind the button in one line: `stride 1, valid, no L2`."""
+    window = [window_text(layer)] if isinstance(layer, Conv2D | Pooling) else []
+    l2 = [f"L2 {layer.l2:g}" if layer.l2 else "no L2"] if hasattr(layer, "l2") else []
+    return ", ".join(window + l2)
 
 
 def _draw(widget: Widget, key: str, value: int | float | str | None) -> None:

@@ -17,7 +17,7 @@ def store() -> Store:
 
 def engine() -> Engine:
     """The engine that trains the store's runs; started by the first call."""
-    return _engine(os.environ.get("CNN_LAB_STORE"))
+    return engine_of(os.environ.get("CNN_LAB_STORE"))
 
 
 @st.cache_resource(show_spinner=False)
@@ -26,7 +26,8 @@ def _store(url: str | None) -> Store:
 
 
 @st.cache_resource(show_spinner=False)
-def _engine(url: str | None) -> Engine:
+def engine_of(url: str | None) -> Engine:
+    """The engine of the store with that URL. Raises StoreError when the store cannot be used."""
     engine = Engine(_store(url))
     engine.start()
     return engine

@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from cnn_core.engine import Engine
-from cnn_core.web import session
+from cnn_core.web import guard, session
 
 APP = Path(__file__).parents[2] / "app.py"
 OpenPage = Callable[..., AppTest]
@@ -24,6 +24,7 @@ def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     monkeypatch.setattr(session, "Engine", partial(Engine, spare=False))
     yield
     monkeypatch.setenv("CNN_LAB_STORE", url)
+    guard.engine_start(url).cancel()
     session.engine().close()
     session.store().close()
     st.cache_resource.clear()

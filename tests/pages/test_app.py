@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from cnn_core.web import guard
 from cnn_core.web.plotly_file import STATIC
 from cnn_core.web.text import literal
 from tests.pages.conftest import OpenPage
@@ -26,13 +29,19 @@ def test_plotly_is_served_as_a_file(open_page: OpenPage) -> None:
     assert not script.is_symlink()
 
 
+def open_after_the_engine_started(open_page: OpenPage) -> AppTest:
+    open_page()
+    guard.engine_start(os.environ["CNN_LAB_STORE"]).join()
+    return open_page()
+
+
 def test_garbage_store_is_told_plainly(
     open_page: OpenPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     garbage = tmp_path / "garbage.sqlite"
     garbage.write_bytes(b"not a database" * 1000)
     monkeypatch.setenv("CNN_LAB_STORE", f"sqlite:///{garbage}")
-    app = open_page()
+    app = open_after_the_engine_started(open_page)
     assert not app.exception
     assert literal("cannot be used: the file is not a database") in app.error[0].value
     assert app.title[0].value == "Build"
@@ -43,6 +52,6 @@ def test_slots_that_are_no_number_are_told(
 ) -> None:
     with monkeypatch.context() as environment:
         environment.setenv("CNN_LAB_SLOTS", "x")
-        told = open_page().error[0].value
+        told = open_after_the_engine_started(open_page).error[0].value
     expected = "CNN_LAB_SLOTS: expected a whole number of 1 or more. Received: x"
     assert told == literal(expected)

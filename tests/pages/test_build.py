@@ -28,12 +28,18 @@ def train_is_disabled(app: AppTest) -> bool:
 
 
 def press(app: AppTest, action: str, card: int) -> AppTest:
-    """Press an icon on the card at that place, from 0."""
-    return [b for b in app.button if b.help == action][card].click().run()
+    """Choose from the menu of the card at that place, from 0."""
+    menus = [menu for menu in app.menu_button if menu.help == "Move, duplicate or remove"]
+    return menus[card].click(action).run()
 
 
 def add(app: AppTest, kind: str) -> AppTest:
     return app.menu_button(key="add-layer").click(kind).run()
+
+
+def open_tab(app: AppTest, name: str) -> AppTest:
+    app.session_state["overview-tab"] = name
+    return app.run()
 
 
 def number(app: AppTest, label: str, place: int) -> int | float | None:
@@ -49,11 +55,16 @@ def set_number(app: AppTest, label: str, place: int, value: int) -> AppTest:
 def test_each_preset_shows_its_figures(open_page: OpenPage, name: str) -> None:
     app = open_page(preset=name)
     assert f"{describe(PRESETS[name].architecture).weights:,}" in table(app)
-    assert keras_code(PRESETS[name]).strip() in [block.value for block in app.code]
     assert app.query_params == {"preset": name}
     assert app.pills(key="preset-choice").value == name
     assert not train_is_disabled(app)
     assert not app.exception
+
+
+def test_the_code_is_that_of_the_network(open_page: OpenPage) -> None:
+    app = open_page(preset="small")
+    app = open_tab(app, "Keras code")
+    assert keras_code(SMALL).strip() in [block.value for block in app.code]
 
 
 def test_settings_change_figures_and_address(open_page: OpenPage) -> None:
@@ -180,7 +191,9 @@ def test_a_damaged_link_is_forgotten_once_something_else_is_built(open_page: Ope
 
 
 def upload(app: AppTest, content: bytes) -> AppTest:
-    app.get("file_uploader")[0].upload("spec.json", content, "application/json")
+    open_tab(app, "Save and share").get("file_uploader")[0].upload(
+        "spec.json", content, "application/json"
+    )
     return app.run()
 
 
