@@ -27,6 +27,7 @@ from cnn_core.database.rows import (
     read_artifact,
     read_points,
     read_run,
+    runs_with,
 )
 from cnn_core.database.tables import run_from_row, runs
 from cnn_core.machine import with_fixed_threads
@@ -132,6 +133,11 @@ class Store:
         """Whether the run has an artifact of that name; its bytes are not read."""
         with self._database.reading() as connection:
             return has_artifact(connection, run, name)
+
+    def runs_with(self, name: str) -> set[int]:
+        """The numbers of the runs that have an artifact of that name."""
+        with self._database.reading() as connection:
+            return runs_with(connection, name)
 
     def pause(self, run: int) -> None:
         """A queued run is paused at once, a running one at its next flush."""

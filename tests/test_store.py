@@ -262,6 +262,7 @@ def test_artifacts_are_replaced_by_name(any_store: Store) -> None:
     assert any_store.artifact(claim.run, "model") is None
     names = ("initial", "model")
     assert [any_store.has_artifact(claim.run, name) for name in names] == [True, False]
+    assert [any_store.runs_with(name) for name in names] == [{claim.run}, set()]
 
 
 def test_a_new_attempt_forgets_what_lies_beyond_the_checkpoint(any_store: Store) -> None:

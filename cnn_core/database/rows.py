@@ -84,6 +84,11 @@ def has_artifact(connection: sa.Connection, number: int, name: str) -> bool:
     return bool(connection.scalar(sa.select(sa.exists().where(of_name))))
 
 
+def runs_with(connection: sa.Connection, name: str) -> set[int]:
+    """The numbers of the runs that have an artifact of that name."""
+    return set(connection.scalars(sa.select(artifacts.c.run).where(artifacts.c.name == name)))
+
+
 def insert_points(connection: sa.Connection, number: int, history: Iterable[Point]) -> None:
     """Add points of a run, all at once."""
     rows = [point_row(number, point) for point in history]
