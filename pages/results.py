@@ -6,12 +6,12 @@ from cnn_core.web import session
 from cnn_core.web.guard import guard
 from cnn_core.web.results_answers import show_classes, show_confusion, show_errors
 from cnn_core.web.results_article import show_article
-from cnn_core.web.results_choice import choose
 from cnn_core.web.results_evaluation import evaluation_of, offer_evaluation
 from cnn_core.web.results_files import offer_files, take_in
 from cnn_core.web.results_network import show_network
 from cnn_core.web.results_outcome import show_outcome
 from cnn_core.web.results_training import show_curves, show_epochs
+from cnn_core.web.run_choice import choose
 
 guard()
 
@@ -26,7 +26,7 @@ if not runs:
     take_in(store)
     st.stop()
 
-run = choose(runs)
+run = choose(runs, "results")
 show_outcome(store, run)
 show_curves(store, run)
 show_article(store, run)
