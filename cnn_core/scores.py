@@ -6,16 +6,15 @@ All of it comes from the artifact "evaluation": one row of ten outputs for each 
 from __future__ import annotations
 
 import io
-import zipfile
-import zlib
 from dataclasses import dataclass, fields
 from functools import cached_property
 from math import sqrt
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cnn_core import npz
+from cnn_core.npz import NpzError
 from cnn_core.result import Result
 from cnn_core.spec import CLASSES
 
@@ -25,12 +24,6 @@ Z95 = 1.959963984540054
 """97.5 % quantile of the normal distribution: 95 % lie between -Z95 and Z95."""
 
 Counts = NDArray[np.int64]
-Number = TypeVar("Number", bound=np.generic)
-UNREADABLE = (
-    OSError, EOFError, ValueError, KeyError, MemoryError, RuntimeError,
-    zipfile.BadZipFile, zlib.error,
-)  # fmt: skip
-"""What zipfile and numpy raise at bytes that are not a sound npz (RuntimeError: encrypted)."""
 
 
 class EvaluationError(Exception):
@@ -83,65 +76,13 @@ class ClassScores:
 
 
 @dataclass(frozen=True)
-class Evaluation:
-    """A network's answers to the n test images of its run."""
+class Answers:
+    """A network's outputs for n images of known classes."""
 
     probabilities: NDArray[np.float32]
     """(n, 10), each from 0 to 1."""
     labels: NDArray[np.uint8]
     """(n,), 0 to 9: the classes the images are of."""
-    indices: NDArray[np.int32]
-    """(n,): positions in the dataset's test set, or in training + test images joined."""
-    classes: NDArray[np.float64]
-    """(3, 10): precision, recall and F1 of each class. Computed by the worker, since scikit-learn
-    would take 70 MB of a server that only shows them."""
-
-    @classmethod
-    def of(
-        cls,
-        probabilities: NDArray[np.float32],
-        labels: NDArray[np.uint8],
-        indices: NDArray[np.int32],
-    ) -> Evaluation:
-        """The evaluation of these answers, with its figures per class by scikit-learn."""
-        from sklearn.metrics import precision_recall_fscore_support
-
-        *classes, _ = precision_recall_fscore_support(
-            labels, probabilities.argmax(axis=1), labels=range(CLASSES), zero_division=np.nan
-        )
-        return cls(probabilities, labels, indices, np.array(classes))
-
-    @classmethod
-    def from_bytes(cls, data: bytes) -> Evaluation:
-        """Read what `to_bytes` wrote. Raises EvaluationError."""
-        arrays = _read(data)
-        evaluation = cls(
-            probabilities=_take(arrays, "probabilities", np.float32, 2),
-            labels=_take(arrays, "labels", np.uint8, 1),
-            indices=_take(arrays, "indices", np.int32, 1),
-            classes=_take(arrays, "classes", np.float64, 2),
-        )
-        evaluation._check()
-        return evaluation
-
-    def to_bytes(self) -> bytes:
-        """The artifact "evaluation": an npz of these arrays."""
-        file = io.BytesIO()
-        np.savez(file, **{each.name: getattr(self, each.name) for each in fields(self)})
-        return file.getvalue()
-
-    def _check(self) -> None:
-        count = len(self.labels)
-        if not count or self.probabilities.shape != (count, CLASSES) or len(self.indices) != count:
-            shapes = f"{self.probabilities.shape}, {self.labels.shape}, {self.indices.shape}"
-            raise EvaluationError(f"Expected shapes (n, 10), (n,) and (n,). Received: {shapes}")
-        if not ((self.probabilities >= 0) & (self.probabilities <= 1)).all():
-            raise EvaluationError("Probabilities are expected to be from 0 to 1.")
-        known = self.classes[~np.isnan(self.classes)]
-        if self.classes.shape != (3, CLASSES) or not ((known >= 0) & (known <= 1)).all():
-            raise EvaluationError("Expected classes of shape (3, 10), each from 0 to 1 or NaN.")
-        if self.labels.max() >= CLASSES or self.indices.min() < 0:
-            raise EvaluationError("Labels are expected to be 0 to 9, indices 0 or more.")
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -157,6 +98,15 @@ class Evaluation:
         """(n,): the largest output."""
         confidence: NDArray[np.float32] = self.probabilities.max(axis=1)
         return confidence
+
+    @property
+    def correct(self) -> int:
+        """How many images were recognised."""
+        return int((self.predicted == self.labels).sum())
+
+    def interval(self) -> Interval:
+        """Wilson's 95 % interval of the accuracy. Raises ValueError without images."""
+        return Interval(*wilson(self.correct, len(self)))
 
     def confusion(self) -> Counts:
         """(10, 10): images of the row's class that were taken for the column's."""
@@ -182,32 +132,69 @@ class Evaluation:
         rows = np.flatnonzero(chosen)
         return rows[np.argsort(-self.confidence[rows], kind="stable")]
 
+
+@dataclass(frozen=True)
+class Evaluation(Answers):
+    """A network's answers to the n test images of its run."""
+
+    indices: NDArray[np.int32]
+    """(n,): positions in the dataset's test set, or in training + test images joined."""
+    classes: NDArray[np.float64]
+    """(3, 10): precision, recall and F1 of each class. Computed by the worker, since scikit-learn
+    would take 70 MB of a server that only shows them."""
+
+    @classmethod
+    def of(
+        cls,
+        probabilities: NDArray[np.float32],
+        labels: NDArray[np.uint8],
+        indices: NDArray[np.int32],
+    ) -> Evaluation:
+        """The evaluation of these answers, with its figures per class by scikit-learn."""
+        from sklearn.metrics import precision_recall_fscore_support
+
+        *classes, _ = precision_recall_fscore_support(
+            labels, probabilities.argmax(axis=1), labels=range(CLASSES), zero_division=np.nan
+        )
+        return cls(probabilities, labels, indices, np.array(classes))
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Evaluation:
+        """Read what `to_bytes` wrote. Raises EvaluationError."""
+        try:
+            arrays = npz.read(data, MAX_BYTES)
+            evaluation = cls(
+                probabilities=npz.take(arrays, "probabilities", np.float32, 2),
+                labels=npz.take(arrays, "labels", np.uint8, 1),
+                indices=npz.take(arrays, "indices", np.int32, 1),
+                classes=npz.take(arrays, "classes", np.float64, 2),
+            )
+        except NpzError as error:
+            raise EvaluationError(str(error)) from None
+        evaluation._check()
+        return evaluation
+
+    def to_bytes(self) -> bytes:
+        """The artifact "evaluation": an npz of these arrays."""
+        file = io.BytesIO()
+        np.savez(file, **{each.name: getattr(self, each.name) for each in fields(self)})
+        return file.getvalue()
+
+    def _check(self) -> None:
+        count = len(self.labels)
+        if not count or self.probabilities.shape != (count, CLASSES) or len(self.indices) != count:
+            shapes = f"{self.probabilities.shape}, {self.labels.shape}, {self.indices.shape}"
+            raise EvaluationError(f"Expected shapes (n, 10), (n,) and (n,). Received: {shapes}")
+        if not ((self.probabilities >= 0) & (self.probabilities <= 1)).all():
+            raise EvaluationError("Probabilities are expected to be from 0 to 1.")
+        known = self.classes[~np.isnan(self.classes)]
+        if self.classes.shape != (3, CLASSES) or not ((known >= 0) & (known <= 1)).all():
+            raise EvaluationError("Expected classes of shape (3, 10), each from 0 to 1 or NaN.")
+        if self.labels.max() >= CLASSES or self.indices.min() < 0:
+            raise EvaluationError("Labels are expected to be 0 to 9, indices 0 or more.")
+
     def per_class(self) -> ClassScores:
         """Precision, recall, F1 and support of each class."""
         precision, recall, f1 = self.classes
         support = np.bincount(self.labels, minlength=CLASSES)
         return ClassScores(precision, recall, f1, support)
-
-
-def _read(data: bytes) -> dict[str, NDArray[np.generic]]:
-    """The arrays of an npz, once its table of contents has shown that they are not too large."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            size = sum(entry.file_size for entry in archive.infolist())
-        if size > MAX_BYTES:
-            raise EvaluationError(f"Expected at most {MAX_BYTES:,} bytes. Received: {size:,}")
-        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-            return dict(arrays.items())
-    except UNREADABLE as error:
-        raise EvaluationError(f"The evaluation cannot be read ({error}).") from None
-
-
-def _take(
-    arrays: dict[str, NDArray[np.generic]], name: str, dtype: type[Number], dimensions: int
-) -> NDArray[Number]:
-    array = arrays.get(name)
-    if array is None or array.dtype != dtype or array.ndim != dimensions:
-        received = "nothing" if array is None else f"{array.dtype}, {array.ndim} dimensions"
-        expected = f"{dtype.__name__}, {dimensions} dimensions"
-        raise EvaluationError(f"{name}: expected {expected}. Received: {received}")
-    return array.astype(dtype)

@@ -102,6 +102,13 @@ def test_pairs_hold_each_image_once(evaluation: Evaluation) -> None:
     assert len(evaluation.pair(3, 5)) == evaluation.confusion()[3, 5]
 
 
+def test_the_interval_is_that_of_the_right_answers(evaluation: Evaluation) -> None:
+    assert evaluation.correct == np.trace(evaluation.confusion())
+    oracle = binomtest(evaluation.correct, len(evaluation)).proportion_ci(method="wilson")
+    interval = evaluation.interval()
+    assert (interval.low, interval.high) == pytest.approx((oracle.low, oracle.high), abs=1e-12)
+
+
 def with_one(name: str, value: np.ndarray) -> bytes:
     return pack(**{**arrays(), name: value})
 
