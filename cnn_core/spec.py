@@ -148,11 +148,23 @@ class Augmentation(Frozen):
     """Share by which the image grows or shrinks: 0.1 is 0.9 to 1.1 times its size."""
     shear: Annotated[float, Field(ge=0, le=45)] = 0.0
     """Degrees by which verticals lean, either way."""
+    line_width: Annotated[float, Field(ge=0, le=2)] = 0.0
+    """Pixels by which lines get thicker or thinner."""
+
+    @property
+    def moves(self) -> bool:
+        """Whether any image is shifted, turned, zoomed or sheared."""
+        return any((self.shift, self.rotation, self.zoom, self.shear))
+
+    @property
+    def widens(self) -> bool:
+        """Whether any image's lines are made thicker or thinner."""
+        return self.line_width > 0
 
     @property
     def active(self) -> bool:
         """Whether any image is changed at all."""
-        return any((self.shift, self.rotation, self.zoom, self.shear))
+        return self.moves or self.widens
 
 
 class Data(Frozen):
@@ -165,6 +177,10 @@ class Data(Frozen):
     deviation per pixel (StandardScaler). article: per pixel, fitted on all 70,000 images, which
     are then shuffled and split anew, so that the test images are not the official ones."""
     augmentation: Augmentation = Augmentation()
+    kept_images: Annotated[int, Field(ge=0, le=TRAINING_IMAGES)] = 0
+    """Images added to the training images from My digits: the kept digits in turn, oldest first,
+    over and over. They are not validated or tested on, and the normalization is not fitted on
+    them."""
 
 
 # ---------------------------------------------------------------- training
@@ -307,6 +323,8 @@ def _conflicts(spec: RunSpec) -> list[str]:
         faults.append("training.nesterov: needs the optimizer sgd with a momentum above 0")
     if training.weight_decay and training.optimizer != "adamw":
         faults.append(f"training.weight_decay: only adamw takes it. Received: {training.optimizer}")
+    if data.kept_images and data.dataset != "mnist":
+        faults.append(f"data.kept_images: needs the dataset mnist. Received: {data.dataset}")
     if round(data.train_images * data.validation_share) == 0:
         share = f"Received: {data.validation_share:g} of {data.train_images:,} images"
         faults += [

@@ -117,7 +117,9 @@ def run_specs() -> st.SearchStrategy[spec.RunSpec]:
         dataset=st.sampled_from(["mnist", "fashion_mnist"]),
         train_images=st.integers(100, spec.TRAINING_IMAGES),
         normalization=st.sampled_from(["unit", "mean_std", "per_pixel", "article"]),
-        augmentation=st.builds(spec.Augmentation, shift=st.floats(0, 14)),
+        augmentation=st.builds(
+            spec.Augmentation, shift=st.floats(0, 14), line_width=st.floats(0, 2)
+        ),
     )
     hardware = st.builds(spec.Hardware, xla=st.booleans(), mixed_precision=st.booleans())
     return st.builds(

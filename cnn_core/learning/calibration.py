@@ -30,7 +30,7 @@ def seconds_per_step(spec: RunSpec) -> float:
     training, augmentation = spec.training, spec.data.augmentation
     count = training.batch_size
     state = fresh(spec)
-    steps = Steps(state, _random_images(count), _unit(), augmentation.active, spec.hardware.xla)
+    steps = Steps(state, _random_images(count), _unit(), augmentation, spec.hardware.xla)
     steps.trace()
     chunk = EpochFeed(count, count, training.seed, 0, augmentation).chunk(0, 1)
     rates = np.full(1, training.learning_rate, np.float32)

@@ -1,4 +1,4 @@
-"""What the steps of one epoch are fed: positions of images, and how each image is moved."""
+"""What the steps of one epoch are fed: positions of images, and how each image is changed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cnn_core.augmentation import epoch_transforms
+from cnn_core.augmentation import Changes, epoch_changes
 from cnn_core.spec import Augmentation
 
 
@@ -17,8 +17,8 @@ class Chunk(NamedTuple):
 
     positions: NDArray[np.int32]
     """(steps, batch), of images in the training set."""
-    transforms: NDArray[np.float32]
-    """(steps, batch, 8); (steps, 0, 8) without augmentation."""
+    changes: Changes
+    """Arrays (steps, batch, 8) and (steps, batch); without augmentation the batch is 0."""
 
 
 class EpochFeed:
@@ -33,9 +33,9 @@ class EpochFeed:
         order = np.random.default_rng([seed, epoch]).permutation(images)
         self._order = order.astype(np.int32)
         self._batch_size = batch_size
-        self._moves = augmentation.active
-        moving = images if augmentation.active else 0
-        self._transforms = epoch_transforms(augmentation, moving, seed, epoch)
+        self._augmented = augmentation.active
+        changed = images if augmentation.active else 0
+        self._changes = epoch_changes(augmentation, changed, seed, epoch)
         self.batches = ceil(images / batch_size)
 
     def chunk(self, first: int, steps: int) -> Chunk:
@@ -47,5 +47,7 @@ class EpochFeed:
         else:
             steps, start, stop = 1, first * self._batch_size, len(self._order)
         positions = self._order[start:stop].reshape(steps, -1)
-        batch = positions.shape[1] if self._moves else 0
-        return Chunk(positions, self._transforms[start:stop].reshape(steps, batch, 8))
+        batch = positions.shape[1] if self._augmented else 0
+        transforms, line_widths = (rows[start:stop] for rows in self._changes)
+        changes = Changes(transforms.reshape(steps, batch, 8), line_widths.reshape(steps, batch))
+        return Chunk(positions, changes)

@@ -8,12 +8,13 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from cnn_core.augmentation import Changes
 from cnn_core.datasets import Images, Normalization
-from cnn_core.learning.augment import augment
+from cnn_core.learning.augment import Augment
 from cnn_core.learning.feed import Chunk
 from cnn_core.learning.losses import losses
 from cnn_core.learning.state import TrainingState
-from cnn_core.spec import CLASSES
+from cnn_core.spec import CLASSES, Augmentation
 
 
 class Figures(NamedTuple):
@@ -34,7 +35,7 @@ class Steps:
         state: TrainingState,
         images: Images,
         normalization: Normalization,
-        augmented: bool,
+        augmentation: Augmentation,
         xla: bool,
     ) -> None:
         self._model = state.model
@@ -42,14 +43,17 @@ class Steps:
         # Float16 is exact for 0 to 255, and unlike bytes it can be gathered on a GPU.
         self._pixels = tf.cast(images.pixels[..., np.newaxis], tf.float16)
         self._labels = tf.one_hot(images.labels, CLASSES)
+        self._augment = Augment(augmentation)
         self._normalize = Normalize(normalization)
-        self._augmented = augmented
         self._step = tf.function(self._one_step, jit_compile=True) if xla else self._one_step
         self._chunk = tf.function(
             self._several_steps,
             input_signature=[
                 tf.TensorSpec((None, None), tf.int32),
-                tf.TensorSpec((None, None, 8), tf.float32),
+                Changes(
+                    tf.TensorSpec((None, None, 8), tf.float32),
+                    tf.TensorSpec((None, None), tf.float32),
+                ),
                 tf.TensorSpec((None,), tf.float32),
             ],
         )
@@ -60,27 +64,27 @@ class Steps:
 
     def __call__(self, chunk: Chunk, rates: NDArray[np.float32]) -> Figures:
         """Run the steps of the chunk with these learning rates, float32 (steps,)."""
-        losses, accuracies = self._chunk(chunk.positions, chunk.transforms, rates)
+        losses, accuracies = self._chunk(chunk.positions, chunk.changes, rates)
         return Figures(losses.numpy(), accuracies.numpy(), losses)
 
     def _several_steps(
-        self, positions: tf.Tensor, transforms: tf.Tensor, rates: tf.Tensor
+        self, positions: tf.Tensor, changes: Changes, rates: tf.Tensor
     ) -> tuple[tf.Tensor, tf.Tensor]:
         steps = tf.shape(rates)[0]
         losses = tf.TensorArray(tf.float32, size=steps)
         accuracies = tf.TensorArray(tf.float32, size=steps)
         for step in tf.range(steps):
-            inputs, labels = self._batch(positions[step], transforms[step])
+            changed = Changes(changes.transforms[step], changes.line_widths[step])
+            inputs, labels = self._batch(positions[step], changed)
             loss, accuracy = self._step(inputs, labels, rates[step])
             losses = losses.write(step, loss)
             accuracies = accuracies.write(step, accuracy)
         return losses.stack(), accuracies.stack()
 
-    def _batch(self, positions: tf.Tensor, transforms: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+    def _batch(self, positions: tf.Tensor, changes: Changes) -> tuple[tf.Tensor, tf.Tensor]:
         """Normalised float32 (batch, 28, 28, 1), and one-hot labels float32 (batch, 10)."""
         pixels = tf.cast(tf.gather(self._pixels, positions), tf.float32)
-        if self._augmented:
-            pixels = augment(pixels, transforms)
+        pixels = self._augment(pixels, changes)
         return self._normalize(pixels), tf.gather(self._labels, positions)
 
     def _one_step(

@@ -62,7 +62,7 @@ class Trainer:
             state,
             split.train,
             split.normalization,
-            augmented=spec.data.augmentation.active,
+            spec.data.augmentation,
             xla=spec.hardware.xla,
         )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import streamlit as st
 
 from cnn_core import augmentation, datasets
@@ -82,10 +81,13 @@ def _augmentation(changes: Augmentation) -> Augmentation:
     with first:
         shift = fields.number(changes, "shift", "Shift (pixels)", step=0.5)
         zoom = fields.number(changes, "zoom", "Zoom (share)", step=0.05)
+        line_width = fields.number(changes, "line_width", "Line width (pixels)", step=0.25)
     with second:
         rotation = fields.number(changes, "rotation", "Rotation (degrees)", step=1.0)
         shear = fields.number(changes, "shear", "Shear (degrees)", step=1.0)
-    return Augmentation(shift=shift, rotation=rotation, zoom=zoom, shear=shear)
+    return Augmentation(
+        shift=shift, rotation=rotation, zoom=zoom, shear=shear, line_width=line_width
+    )
 
 
 def _preview(data: Data) -> None:
@@ -103,6 +105,5 @@ def _preview(data: Data) -> None:
 @st.cache_data(max_entries=50, show_spinner=False)
 def _preview_png(data: Data, dark: bool) -> bytes:
     pixels = datasets.sample(data.dataset, PREVIEWED).pixels
-    rng = np.random.default_rng(0)
-    moved = augmentation.apply(pixels, augmentation.transforms(data.augmentation, len(pixels), rng))
-    return images.grid(moved, columns=5, dark=dark, scale=2)
+    changes = augmentation.epoch_changes(data.augmentation, len(pixels), seed=0, epoch=0)
+    return images.grid(augmentation.apply(pixels, changes), columns=5, dark=dark, scale=2)

@@ -24,7 +24,8 @@ class _Cause:
     hardware: Hardware
     optimizer: str
     batch_size: int
-    augmented: bool
+    moves: bool
+    widens: bool
 
     @classmethod
     def of(cls, spec: RunSpec) -> _Cause:
@@ -33,7 +34,8 @@ class _Cause:
             spec.hardware,
             spec.training.optimizer,
             spec.training.batch_size,
-            spec.data.augmentation.active,
+            spec.data.augmentation.moves,
+            spec.data.augmentation.widens,
         )
 
 

@@ -8,7 +8,7 @@ from tests.learning.tiny import TINY, changed
 
 
 def test_a_step_takes_a_plausible_time():
-    augmented = changed(TINY, {"data.augmentation.shift": 2})
+    augmented = changed(TINY, {"data.augmentation": {"shift": 2, "line_width": 1}})
     assert 1e-5 < calibration.seconds_per_step(augmented) < 1
 
 

@@ -16,7 +16,7 @@ EVENTFUL = changed(
     TINY,
     {
         "architecture": RANDOM.model_dump(),
-        "data.augmentation": {"shift": 2, "rotation": 10},
+        "data.augmentation": {"shift": 2, "rotation": 10, "line_width": 1},
         "training.schedule": {"kind": "one_cycle"},
         "training.early_stopping_patience": 5,
     },
