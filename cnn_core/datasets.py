@@ -5,7 +5,7 @@ Both datasets have 60,000 training and 10,000 test images of 28×28 pixels in te
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -110,11 +110,11 @@ def available(dataset: Dataset) -> str | None:
 
 def sizes(data: Data) -> tuple[int, int, int]:
     """Numbers of training, validation and test images that `prepare` will give."""
-    validation = round(data.train_images * data.validation_share)
-    return data.train_images - validation, validation, sources.TEST_IMAGES
+    drawn, validation = _drawn(data)
+    return drawn + data.kept_images, validation, sources.TEST_IMAGES
 
 
-def prepare(data: Data, seed: int) -> Split:
+def prepare(data: Data, seed: int, kept: Images | None = None) -> Split:
     """Draw the images of a run and fit its normalization.
 
     `data.train_images` images are drawn by a permutation of the training set that depends on
@@ -122,8 +122,21 @@ def prepare(data: Data, seed: int) -> Split:
     on the remaining training images. The normalization `article` instead joins both official
     sets, fits on all 70,000, and cuts a new test set of 10,000 from their permutation.
 
+    The `kept` digits come last among the training images, `data.kept_images` in all, in turn and
+    over and over. The normalization is not fitted on them: it is that of the run without them.
+
     Raises DatasetUnavailable where a file is missing or damaged.
     """
+    split = _split(data, seed)
+    if not data.kept_images:
+        return split
+    if not kept:
+        raise ValueError("data.kept_images: expected kept digits. Received: none")
+    turns = np.arange(data.kept_images) % len(kept)
+    return replace(split, train=_join(split.train, kept.take(turns)))
+
+
+def _split(data: Data, seed: int) -> Split:
     train, test = load(data.dataset)
     rng = np.random.default_rng([seed, 0, _SPLIT_STREAM])
     if data.normalization == "article":
@@ -140,8 +153,14 @@ def prepare(data: Data, seed: int) -> Split:
 
 def _draw(data: Data, images: Images, order: NDArray[np.int64]) -> tuple[Images, Images]:
     """Training and validation images, from the beginning of `order`."""
-    count, validation, _ = sizes(data)
+    count, validation = _drawn(data)
     return images.take(order[:count]), images.take(order[count : count + validation])
+
+
+def _drawn(data: Data) -> tuple[int, int]:
+    """How many training and validation images are drawn from the dataset."""
+    validation = round(data.train_images * data.validation_share)
+    return data.train_images - validation, validation
 
 
 def _join(first: Images, second: Images) -> Images:

@@ -1,4 +1,4 @@
-"""What the store holds, as frozen values: runs, points, wishes, claims, and its errors."""
+"""What the store holds, as frozen values: runs, points, wishes, digits, and its errors."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ MAX_NAME = 100
 """Characters in the name of a run."""
 MAX_TEXT = 2000
 """Characters of a message, a remark or a device's name; what is longer is cut."""
+MAX_DIGITS = 10_000
+"""Drawings kept at once."""
 
 
 class State(StrEnum):
@@ -102,6 +104,19 @@ class Claim:
 
     run: int
     attempt: int
+
+
+@dataclass(frozen=True)
+class KeptDigit:
+    """A drawing that somebody kept, with what it is meant to be."""
+
+    id: int
+    label: int
+    """0 to 9."""
+    pixels: bytes
+    """28 × 28, row by row: 0 (ground) to 255 (ink)."""
+    created: float
+    """Seconds since 1970 (UTC)."""
 
 
 class StoreError(Exception):

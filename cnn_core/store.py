@@ -1,4 +1,4 @@
-"""Runs, points and artifacts: what pages, engine and workers share.
+"""Runs, points, artifacts and kept digits: what pages, engine and workers share.
 
 One SQLite file in WAL mode under runs/, or the database whose URL `CNN_LAB_STORE` holds.
 Pages and workers share nothing but this store. A worker writes under its attempt number; when
@@ -15,7 +15,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from cnn_core.database import attempts, wishes
+from cnn_core.database import attempts, digits, wishes
 from cnn_core.database.connection import Database
 from cnn_core.database.rows import (
     QUEUED,
@@ -30,9 +30,11 @@ from cnn_core.database.rows import (
     runs_with,
 )
 from cnn_core.database.tables import run_from_row, runs
+from cnn_core.kept_digits import snapshot
 from cnn_core.machine import with_fixed_threads
 from cnn_core.records import (
     Claim,
+    KeptDigit,
     LeaseLost,
     Point,
     Run,
@@ -48,6 +50,7 @@ from cnn_core.spec import RunSpec
 __all__ = [
     "LEASE_SECONDS",
     "Claim",
+    "KeptDigit",
     "LeaseLost",
     "Point",
     "Run",
@@ -88,7 +91,10 @@ class Store:
 
     # -- for those who ask for runs (pages, command line)
     def submit(self, spec: RunSpec, name: str, expected_epoch_seconds: float | None = None) -> int:
-        """Queue a run and return its number. Thread counts of 0 are fixed here to the machine's."""
+        """Queue a run and return its number. Thread counts of 0 are fixed here to the machine's.
+
+        Kept digits that it trains on are those of this moment: they become its artifact "kept".
+        """
         row = {
             "name": checked_name(name),
             "spec": with_fixed_threads(spec).model_dump_json(),
@@ -98,7 +104,10 @@ class Store:
         }
         with self._database.writing() as connection:
             created = now(connection)
-            return insert_run(connection, row | {"created": created, "queued": created})
+            run = insert_run(connection, row | {"created": created, "queued": created})
+            if spec.data.kept_images:
+                put_artifacts(connection, run, {"kept": snapshot(digits.read(connection))})
+        return run
 
     def run(self, run: int) -> Run:
         """Raises RunNotFound."""
@@ -194,6 +203,34 @@ class Store:
             insert_points(connection, number, history)
             put_artifacts(connection, number, files)
         return number
+
+    # -- kept digits
+    def keep_digit(self, label: int, pixels: bytes) -> int:
+        """Keep a drawing of 28 × 28 pixels, 0 (ground) to 255 (ink), and return its number.
+
+        Raises StoreError for another label than 0 to 9, other pixels, or MAX_DIGITS kept already.
+        """
+        with self._database.writing() as connection:
+            return digits.keep(connection, label, pixels)
+
+    def kept_digits(self) -> list[KeptDigit]:
+        """All kept digits, oldest first."""
+        with self._database.reading() as connection:
+            return digits.read(connection)
+
+    def count_digits(self) -> int:
+        """How many digits are kept; their pixels are not read."""
+        with self._database.reading() as connection:
+            return digits.count(connection)
+
+    def delete_digit(self, number: int) -> None:
+        """Delete a kept digit, unless it is gone already."""
+        self.delete_digits([number])
+
+    def delete_digits(self, numbers: Iterable[int]) -> None:
+        """Delete those of these digits that are still kept."""
+        with self._database.writing() as connection:
+            digits.delete(connection, numbers)
 
     # -- for the engine
     def claim(self, slots: int, only: int | None = None) -> Claim | None:

@@ -174,3 +174,46 @@ def test_the_article_fits_on_all_images(mnist: tuple[Images, Images]) -> None:
 def test_fashion_mnist_is_split_alike() -> None:
     split = prepare(Data(dataset="fashion_mnist", train_images=500), seed=9)
     assert (len(split.train), len(split.validation), len(split.test)) == (450, 50, 10_000)
+
+
+# ---------------------------------------------------------------- kept digits
+
+
+def kept(count: int) -> Images:
+    """Images of one grey, which MNIST has none of."""
+    greys = np.arange(101, 101 + count, dtype=np.uint8)
+    return Images(np.tile(greys[:, None, None], (1, 28, 28)), np.arange(count, dtype=np.uint8))
+
+
+@pytest.mark.parametrize("normalization", NORMALIZATIONS)
+def test_kept_digits_are_added_to_the_training_images_alone(normalization: str) -> None:
+    plain = Data(train_images=1_000, normalization=normalization)
+    data = plain.model_copy(update={"kept_images": 7})
+    without, split = prepare(plain, seed=2), prepare(data, seed=2, kept=kept(3))
+    assert sizes(data) == (907, 100, 10_000)
+    assert len(split.train) == 907
+    np.testing.assert_array_equal(split.train.pixels[:900], without.train.pixels)
+    np.testing.assert_array_equal(split.train.labels[:900], without.train.labels)
+    assert split.train.pixels[900:, 0, 0].tolist() == [101, 102, 103, 101, 102, 103, 101]
+    assert split.train.labels[900:].tolist() == [0, 1, 2, 0, 1, 2, 0]
+    for part in ("validation", "test"):
+        ours, theirs = getattr(split, part), getattr(without, part)
+        np.testing.assert_array_equal(ours.pixels, theirs.pixels)
+    np.testing.assert_array_equal(split.normalization.mean, without.normalization.mean)
+    np.testing.assert_array_equal(split.normalization.deviation, without.normalization.deviation)
+
+
+def test_kept_digits_that_a_run_does_not_ask_for_are_left_out() -> None:
+    data = Data(train_images=500)
+    assert same_images(prepare(data, 1), prepare(data, 1, kept=kept(3)))
+
+
+def test_fewer_images_than_digits_take_the_first_ones() -> None:
+    split = prepare(Data(train_images=100, kept_images=2), seed=0, kept=kept(5))
+    assert split.train.labels[90:].tolist() == [0, 1]
+
+
+def test_kept_digits_that_are_wanted_must_be_there() -> None:
+    for nothing in (None, kept(0)):
+        with pytest.raises(ValueError, match="expected kept digits"):
+            prepare(Data(train_images=100, kept_images=2), seed=0, kept=nothing)

@@ -115,6 +115,7 @@ def test_a_fault_elsewhere_names_its_path(value: object, line: str) -> None:
         ({"training": {"momentum": 0.9}}, "training.momentum"),
         ({"training": {"optimizer": "sgd", "nesterov": True}}, "training.nesterov"),
         ({"training": {"weight_decay": 0.1}}, "training.weight_decay"),
+        ({"data": {"dataset": "fashion_mnist", "kept_images": 5}}, "data.kept_images"),
         (
             {"data": {"validation_share": 0}, "training": {"early_stopping_patience": 2}},
             "data.validation_share",

@@ -77,21 +77,26 @@ class Database:
 
     def _make_tables(self) -> None:
         with self.reading() as connection:
-            if not self._is_empty(connection):
+            if not self._missing_tables(connection):
                 return
         if self._is_file:
             self._switch_to_wal()
         with self.writing() as connection:
             if not self._is_file:
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(CREATION_LOCK)))
-            if self._is_empty(connection):  # no other process has been faster
-                metadata.create_all(connection)
+            missing = self._missing_tables(connection)  # another process may have been faster
+            metadata.create_all(connection)
+            if about.name in missing:
                 connection.execute(sa.insert(about), {"id": 1, "schema_version": SCHEMA_VERSION})
 
-    def _is_empty(self, connection: sa.Connection) -> bool:
-        tables = sa.inspect(connection).get_table_names()
-        if not tables:
-            return True
+    def _missing_tables(self, connection: sa.Connection) -> set[str]:
+        """All in a new store; in one made earlier, those that have been added since."""
+        tables = set(sa.inspect(connection).get_table_names())
+        if tables:
+            self._check_version(connection, tables)
+        return set(metadata.tables) - tables
+
+    def _check_version(self, connection: sa.Connection, tables: set[str]) -> None:
         if about.name not in tables:
             raise StoreError(f"The store {self._shown} belongs to another program.")
         version = connection.scalar(sa.select(about.c.schema_version))
@@ -100,7 +105,6 @@ class Database:
                 f"The store {self._shown} was made by another version of CNN Lab. "
                 f"Expected: layout {SCHEMA_VERSION}. Received: {version}"
             )
-        return False
 
     def _switch_to_wal(self) -> None:
         """Lets readers go on beside a writer; kept by the file, impossible in a transaction."""

@@ -100,6 +100,16 @@ artifacts = Table(
     Column("data", LargeBinary, nullable=False),
 )
 
+kept_digits = Table(
+    "kept_digits",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("label", Integer, nullable=False),
+    Column("pixels", LargeBinary, nullable=False),
+    Column("created", Double, nullable=False),
+    sqlite_autoincrement=True,  # the number of a deleted digit is not given again
+)
+
 POINT_COLUMNS = tuple(points.c[name] for name in Point.__dataclass_fields__)
 
 

@@ -14,6 +14,8 @@ from cnn_core.database.tables import FORMER, artifacts, points, runs
 from cnn_core.records import State, StoreError
 from cnn_core.spec import MAX_EPOCHS, MAX_LEARNING_RATE
 
+LASTING = ("initial", "kept")
+"""Artifacts that a reset leaves: they are what the run begins with."""
 ENDED = (State.PAUSED, State.FINISHED, State.STOPPED, State.FAILED, State.INTERRUPTED)
 
 
@@ -64,10 +66,10 @@ def extend(
 
 
 def reset(connection: sa.Connection, run: int) -> None:
-    """Queue a run again with nothing but its initial weights; the attempt's number goes on."""
+    """Queue a run again with nothing but what it began with; the attempt's number goes on."""
     spec = read_run_in(connection, run, ENDED, "be reset").spec
     connection.execute(sa.delete(points).where(points.c.run == run))
-    outdated = (artifacts.c.run == run) & (artifacts.c.name != "initial")
+    outdated = (artifacts.c.run == run) & artifacts.c.name.not_in(LASTING)
     connection.execute(sa.delete(artifacts).where(outdated))
     _queue_again(
         connection,

@@ -6,9 +6,10 @@ import traceback
 from contextlib import suppress
 from functools import partial
 
-from cnn_core import arithmetic, datasets
+from cnn_core import arithmetic
 from cnn_core.learning import checkpoint, devices, outcome
 from cnn_core.learning.failures import sentence
+from cnn_core.learning.images import split_of
 from cnn_core.learning.link import Link, Parcel, persistently
 from cnn_core.learning.pace import Pace
 from cnn_core.learning.placement_log import shortened
@@ -45,7 +46,7 @@ class _Attempt:
         spec = run.spec
         arithmetic.check(spec)
         devices.configure(spec.hardware)
-        self._split = datasets.prepare(spec.data, spec.training.seed)
+        self._split = split_of(store, run)
         self._state = self._begin()
         self._trainer = Trainer(spec, self._split, self._state, link, Pace())
 

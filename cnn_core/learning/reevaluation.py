@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from cnn_core import datasets
 from cnn_core.learning import checkpoint, devices, outcome
 from cnn_core.learning.evaluation import Evaluator
+from cnn_core.learning.images import split_of
 from cnn_core.learning.link import persistently
 from cnn_core.learning.progress import Progress
 from cnn_core.store import Claim, Run, Store, StoreError
@@ -23,7 +23,7 @@ def evaluate(store: Store, claim: Claim) -> None:
         raise StoreError("The run has no saved model yet, so there is nothing to evaluate.")
     devices.configure(run.spec.hardware)
     model = outcome.load_model(data)
-    split = datasets.prepare(run.spec.data, run.spec.training.seed)
+    split = split_of(store, run)
     evaluator = Evaluator(model, run.spec.training.batch_size)
     scores = evaluator.scores(split.test)
     saved = store.artifact(claim.run, "checkpoint")
