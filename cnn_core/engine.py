@@ -18,11 +18,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from cnn_core.jobs import Job, converse
 from cnn_core.machine import slots_from_environment, with_fixed_threads
+from cnn_core.prediction import Outputs, Predict, from_lines
 from cnn_core.spare import Spare
 from cnn_core.spec import RunSpec
-from cnn_core.store import Claim, RunNotFound, State, Store, StoreError
+from cnn_core.store import Claim, Run, RunNotFound, State, Store, StoreError
 from cnn_core.worker_process import Message, WorkerError, WorkerProcess
 
 WORKER = (sys.executable, "-m", "cnn_core.worker")
@@ -142,14 +146,28 @@ class Engine:
         if found.state not in (State.FINISHED, State.STOPPED):
             needed = "it can be evaluated when it has finished or was stopped"
             raise StoreError(f"Run {run} is {found.state}: {needed}.")
-        if not self._store.has_artifact(run, "model"):
-            raise StoreError(f"Run {run} has no model of its last training.")
+        self._check_model(found)
         question = {"job": "evaluate", "run": run, "attempt": found.attempt}
         return self._ask(question, lambda done: None)
+
+    def predict(self, runs: Sequence[int], images: NDArray[np.uint8]) -> Job[dict[int, Outputs]]:
+        """What the models of these runs answer to raw pixels (n, 28, 28): outputs (n, 10) of each.
+
+        Raises StoreError for a run without a model of its last training, and RunNotFound;
+        ValueError unless it is 1 to MAX_RUNS runs and 1 to MAX_IMAGES images.
+        """
+        question = Predict.of(runs, images)
+        for run in runs:
+            self._check_model(self._store.run(run))
+        return self._ask(question.model_dump(), lambda done: from_lines(done["outputs"]))
 
     def download(self, dataset: str) -> Job[None]:
         """Fetch a dataset from the network into Keras' cache."""
         return self._ask({"job": "download", "dataset": dataset}, lambda done: None)
+
+    def _check_model(self, run: Run) -> None:
+        if not self._store.has_artifact(run.id, "model"):
+            raise StoreError(f"Run {run.id} has no model of its last training.")
 
     def _ask(self, question: Message, read: Callable[[Message], T]) -> Job[T]:
         job: Job[T] = Job()

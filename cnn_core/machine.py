@@ -5,22 +5,23 @@ from __future__ import annotations
 import os
 
 from cnn_core.records import StoreError
-from cnn_core.spec import RunSpec
+from cnn_core.spec import Hardware, RunSpec
+
+
+def fixed_threads(hardware: Hardware) -> Hardware:
+    """Thread counts of 0 replaced by this machine's number of processors."""
+    processors = os.cpu_count() or 1
+    return hardware.model_copy(
+        update={
+            "intra_op_threads": hardware.intra_op_threads or processors,
+            "inter_op_threads": hardware.inter_op_threads or processors,
+        }
+    )
 
 
 def with_fixed_threads(spec: RunSpec) -> RunSpec:
-    """The spec with thread counts of 0 replaced by this machine's number of processors.
-
-    Another number of threads gives another result, so it must not be left open in a run.
-    """
-    processors = os.cpu_count() or 1
-    hardware = spec.hardware.model_copy(
-        update={
-            "intra_op_threads": spec.hardware.intra_op_threads or processors,
-            "inter_op_threads": spec.hardware.inter_op_threads or processors,
-        }
-    )
-    return spec.model_copy(update={"hardware": hardware})
+    """Another number of threads gives another result, so it must not be left open in a run."""
+    return spec.model_copy(update={"hardware": fixed_threads(spec.hardware)})
 
 
 def slots_from_environment() -> int:

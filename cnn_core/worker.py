@@ -17,9 +17,10 @@ from typing import IO, Annotated, Literal
 import sklearn.preprocessing  # noqa: F401 (the job's first import of it would take a second)
 from pydantic import Field, TypeAdapter
 
-from cnn_core.learning import attempt, calibration, devices, download, reevaluation
+from cnn_core.learning import attempt, calibration, devices, download, prediction, reevaluation
 from cnn_core.learning.failures import sentence
 from cnn_core.learning.link import LEASE_LOST_EXIT
+from cnn_core.prediction import Predict, to_lines
 from cnn_core.spec import Frozen, RunSpec
 from cnn_core.store import Claim, LeaseLost, Store, StoreError
 
@@ -49,7 +50,8 @@ class Download(Frozen):
     dataset: Literal["fashion_mnist"]
 
 
-Job = Annotated[Train | Evaluate | Calibrate | Download, Field(discriminator="job")]
+Question = Evaluate | Calibrate | Download | Predict
+Job = Annotated[Train | Question, Field(discriminator="job")]
 Say = Callable[[dict[str, object]], None]
 
 
@@ -103,7 +105,7 @@ def _train(job: Train) -> int:
     return 0
 
 
-def _answer(job: Evaluate | Calibrate | Download, say: Say) -> int:
+def _answer(job: Question, say: Say) -> int:
     try:
         say({"done": _do(job, say)})
     except Exception as error:
@@ -113,14 +115,20 @@ def _answer(job: Evaluate | Calibrate | Download, say: Say) -> int:
     return 0
 
 
-def _do(job: Evaluate | Calibrate | Download, say: Say) -> dict[str, object]:
+def _do(job: Question, say: Say) -> dict[str, object]:
+    def progress(share: float) -> None:
+        say({"progress": share})
+
     match job:
         case Evaluate():
             reevaluation.evaluate(Store(), Claim(job.run, job.attempt))
         case Calibrate():
             return {"seconds_per_step": calibration.seconds_per_step(job.spec)}
         case Download():
-            download.download(lambda share: say({"progress": share}))
+            download.download(progress)
+        case Predict():
+            outputs = prediction.predict(Store(), job.runs, job.pixels(), progress)
+            return {"outputs": to_lines(outputs)}
     return {}
 
 

@@ -11,6 +11,9 @@ import sys
 import threading
 import time
 
+import numpy as np
+
+from cnn_core.prediction import Predict, to_lines
 from cnn_core.store import Claim, LeaseLost, Point, State, Store
 
 STEPS = 5
@@ -43,8 +46,19 @@ def train(store: Store, claim: Claim) -> None:
     return store.end(claim, State.FINISHED)
 
 
-def answer(job: str) -> None:
-    if job == "calibrate":
+def predict(question: Predict) -> dict[str, str]:
+    """Every run answers with the first pixel's value, as sure as its number tells."""
+    images = question.pixels()
+    outputs = {run: np.zeros((len(images), 10), np.float32) for run in question.runs}
+    for run, each in outputs.items():
+        each[range(len(images)), images[:, 0, 0] % 10] = run / 100
+    return to_lines(outputs)
+
+
+def answer(line: str, job: str) -> None:
+    if job == "predict":
+        say(done={"outputs": predict(Predict.model_validate_json(line))})
+    elif job == "calibrate":
         say(progress=0.5)
         say(done={"seconds_per_step": 0.25})
     elif job == "download":
@@ -55,13 +69,14 @@ def answer(job: str) -> None:
 
 def main() -> None:
     say(ready=True, devices=[{"kind": "cpu", "name": "fake"}], reason_no_gpu="It is a fake.")
-    job = json.loads(sys.stdin.readline() or "null")
+    line = sys.stdin.readline()
+    job = json.loads(line or "null")
     threading.Thread(target=end_with_the_engine, daemon=True).start()
     print("a line for the log", file=sys.stderr)
     if job and job["job"] == "train":
         train(Store(), Claim(job["run"], job["attempt"]))
     elif job:
-        answer(job["job"])
+        answer(line, job["job"])
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import cnn_core.engine
@@ -386,6 +387,30 @@ def test_a_calibration_is_answered(start: Start) -> None:
     job = start().calibrate(ARTICLE)
     assert job.result(timeout=20) == 0.25
     assert job.progress == 0.5
+
+
+def test_runs_answer_to_images(store: Store, start: Start) -> None:
+    runs = [submit(store, name) for name in "ab"]
+    engine = start()
+    wait_until_ended(store, *runs)
+    images = np.tile(np.arange(9, dtype=np.uint8)[:, None, None], (1, 28, 28))
+    outputs = engine.predict(runs, images).result(timeout=20)
+    assert [*outputs] == runs
+    for run in runs:
+        assert outputs[run].dtype == np.float32
+        np.testing.assert_array_equal(outputs[run][:, :9], np.eye(9, dtype=np.float32) * run / 100)
+
+
+def test_only_runs_with_a_model_answer(store: Store, start: Start) -> None:
+    engine = start(started=False)
+    image = np.zeros((1, 28, 28), np.uint8)
+    with pytest.raises(StoreError, match="no run 99"):
+        engine.predict([99], image)
+    run = submit(store, "untrained")
+    with pytest.raises(StoreError, match=f"^Run {run} has no model of its last training"):
+        engine.predict([run], image)
+    with pytest.raises(ValueError, match="expected"):
+        engine.predict([run], image[:, 1:])
 
 
 def test_the_spare_is_warm_again_after_a_job(start: Start, quick: None) -> None:
