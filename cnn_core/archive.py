@@ -15,7 +15,9 @@ from pydantic import ValidationError
 
 from cnn_core.arithmetic import check
 from cnn_core.faults import fault_lines
+from cnn_core.kept_digits import from_snapshot
 from cnn_core.metrics import metrics_csv, read_metrics
+from cnn_core.npz import NpzError
 from cnn_core.records import Point, Run, State
 from cnn_core.result import Result
 from cnn_core.run_file import RunFile
@@ -32,6 +34,7 @@ ARTIFACT_FILES = {
     "evaluation": "evaluation.npz",
     "checkpoint": "checkpoint.npz",
     "initial": "initial.npz",
+    "kept": "kept.npz",
     "log": "log.txt",
 }
 """By the artifact's name in the store."""
@@ -44,6 +47,7 @@ LIMITS = {
     "evaluation.npz": 10 * MEGABYTE,
     "checkpoint.npz": 400 * MEGABYTE,
     "initial.npz": 200 * MEGABYTE,
+    "kept.npz": 10 * MEGABYTE,
     "log.txt": LOG_LIMIT,
 }
 """Bytes, unpacked, of each file that an archive may hold."""
@@ -102,6 +106,7 @@ def import_run(store: Store, data: bytes) -> int:
     if run.state is State.FINISHED and result is None:
         raise ArchiveError("The run is said to be finished, but there is no result.json.")
     _check_evaluation(files, spec)
+    _check_kept(files, spec)
     try:
         points = list(read_metrics(files["metrics.csv"]))
     except ValueError as error:
@@ -197,3 +202,16 @@ def _check_evaluation(files: Mapping[str, bytes], spec: RunSpec) -> None:
         raise ArchiveError(f"evaluation.npz: {error}") from None
     if evaluation.indices.max() >= images:
         raise ArchiveError(f"evaluation.npz: expected indices below {images:,}.")
+
+
+def _check_kept(files: Mapping[str, bytes], spec: RunSpec) -> None:
+    """A run that trains on kept digits has them, and no other run has any."""
+    wanted, there = spec.data.kept_images > 0, "kept.npz" in files
+    if wanted != there:
+        raise ArchiveError("kept.npz: expected for a data.kept_images above 0, and only then.")
+    if not there:
+        return
+    try:
+        from_snapshot(files["kept.npz"])
+    except NpzError as error:
+        raise ArchiveError(f"kept.npz: {error}") from None

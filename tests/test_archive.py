@@ -14,12 +14,14 @@ import pytest
 
 from cnn_core import archive
 from cnn_core.archive import ArchiveError, export_run, import_run
+from cnn_core.overrides import override
 from cnn_core.presets import ARTICLE
 from cnn_core.records import Point, Run, RunNotFound, State
 from cnn_core.store import Store
 from tests.test_store import RESULT, begun
 
 Files = dict[str, bytes]
+WITH_KEPT = override(ARTICLE, ["data.kept_images=9"])
 
 
 def evaluation(images: int = 100, **changes: np.ndarray) -> bytes:
@@ -37,7 +39,8 @@ def evaluation(images: int = 100, **changes: np.ndarray) -> bytes:
 @pytest.fixture
 def trained(store: Store) -> int:
     """A finished run with all that a run can have."""
-    run = store.submit(ARTICLE, "naïve, «quoted»", expected_epoch_seconds=4.5)
+    store.keep_digit(7, bytes(784))
+    run = store.submit(WITH_KEPT, "naïve, «quoted»", expected_epoch_seconds=4.5)
     claim = store.claim(1)
     assert claim is not None
     history = [Point("batch", step, 1, step / 7, 1 / step, step / 300) for step in range(1, 300)]
@@ -286,6 +289,19 @@ PICKLE = evaluation(labels=np.array([{"a": 1}] * 100, dtype=object))
 )
 def test_an_evaluation_that_is_none_is_refused(store: Store, files: Files, data: bytes) -> None:
     assert "evaluation.npz: " in refused(store, zipped(files | {"evaluation.npz": data}))
+
+
+@pytest.mark.parametrize("data", [b"garbage", PICKLE, evaluation()])
+def test_kept_digits_that_are_none_are_refused(store: Store, files: Files, data: bytes) -> None:
+    assert "kept.npz: " in refused(store, zipped(files | {"kept.npz": data}))
+
+
+def test_kept_digits_are_there_where_the_run_needs_them(store: Store, files: Files) -> None:
+    without = {name: content for name, content in files.items() if name != "kept.npz"}
+    assert "kept.npz: expected" in refused(store, zipped(without))
+    not_wanted = replaced("spec.json", b'"kept_images": 9', b'"kept_images": 0')
+    assert "only then" in refused(store, zipped(not_wanted(files)))
+    assert import_run(store, zipped(not_wanted(without)))
 
 
 def test_joined_data_has_more_test_images_to_choose_from(store: Store, files: Files) -> None:
