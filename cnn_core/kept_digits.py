@@ -16,7 +16,7 @@ from cnn_core.npz import NpzError
 from cnn_core.records import MAX_DIGITS, KeptDigit, StoreError
 from cnn_core.spec import CLASSES, INPUT_SHAPE
 
-NONE_KEPT = "No digits are kept that could be trained on: draw some and keep them."
+NONE_KEPT = "No digits are kept to train on: draw some on the Draw page and keep them."
 SIDES = INPUT_SHAPE[:2]
 NPZ_BYTES = 10_000_000
 """Unpacked: MAX_DIGITS images of 784 bytes with their labels, and the headers."""

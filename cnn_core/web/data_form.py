@@ -6,9 +6,11 @@ import streamlit as st
 
 from cnn_core import augmentation, datasets
 from cnn_core.figures import images
+from cnn_core.figures.theme import count
 from cnn_core.spec import Augmentation, Data
 from cnn_core.web import draft, fields
 from cnn_core.web.download import offer_download
+from cnn_core.web.session import store
 from cnn_core.web.theme import is_dark
 
 DATASETS = {"mnist": "MNIST (handwritten digits)", "fashion_mnist": "Fashion-MNIST (clothes)"}
@@ -47,7 +49,7 @@ def data_form() -> None:
 def _images(data: Data) -> Data:
     dataset = fields.choice(data, "dataset", "Dataset", DATASETS)
     offer_download("mnist" if dataset == "mnist" else "fashion_mnist")
-    count = fields.whole(
+    drawn = fields.whole(
         data,
         "train_images",
         "Images to train with",
@@ -62,17 +64,50 @@ def _images(data: Data) -> Data:
         help="Taken out of these images and not trained with: they tell during the training how "
         "well the network does on images that it has not seen. The test images are not touched.",
     )
+    kept = _kept_images(data, dataset)
     normalization = fields.choice(data, "normalization", "Normalisation", NORMALIZATIONS)
     st.caption(NORMALIZATION_NOTES[normalization])
     return Data.model_validate(
         {
             "dataset": dataset,
-            "train_images": count,
+            "train_images": drawn,
             "validation_share": share,
             "normalization": normalization,
+            "kept_images": kept,
             "augmentation": data.augmentation,
         }
     )
+
+
+def _kept_images(data: Data, dataset: str) -> int:
+    kept = store().count_digits()
+    usable = kept > 0 and dataset == "mnist"
+    wanted = fields.whole(
+        data,
+        "kept_images",
+        "Images from My digits",
+        step=100,
+        help="Added to the training images: the digits that you kept on the Draw page in turn, "
+        "over and over. None of them is validated or tested on.",
+        disabled=not (usable or data.kept_images),  # what was loaded can be taken back
+    )
+    st.caption(_told_of_kept(kept, wanted) if usable else _why_no_kept(dataset))
+    return wanted
+
+
+def _told_of_kept(kept: int, wanted: int) -> str:
+    digits = "1 digit is kept" if kept == 1 else f"{count(kept)} digits are kept"
+    if wanted == 0:
+        return f"{digits}."
+    if wanted < kept:
+        return f"{digits}: the oldest {count(wanted)} are trained on."
+    return f"{digits}: each is trained on about {count(wanted / kept)} times in an epoch."
+
+
+def _why_no_kept(dataset: str) -> str:
+    if dataset != "mnist":
+        return "Kept digits can be added to MNIST only."
+    return "No digits are kept yet: draw some on the Draw page and keep them."
 
 
 def _augmentation(changes: Augmentation) -> Augmentation:

@@ -18,7 +18,15 @@ STRICT = 1e-6
 """How near a value may come to a limit that is not itself allowed."""
 
 
-def whole(settings: Frozen, name: str, label: str, *, step: int = 1, help: str = "") -> int:
+def whole(
+    settings: Frozen,
+    name: str,
+    label: str,
+    *,
+    step: int = 1,
+    help: str = "",
+    disabled: bool = False,
+) -> int:
     """A field for a whole number; gives what it holds now."""
     low, high = (None if limit is None else int(limit) for limit in limits(settings, name))
     return st.number_input(
@@ -28,6 +36,7 @@ def whole(settings: Frozen, name: str, label: str, *, step: int = 1, help: str =
         value=int(getattr(settings, name)),
         step=step,
         help=help or None,
+        disabled=disabled,
         key=_key(settings, name),
     )
 

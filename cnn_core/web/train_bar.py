@@ -9,6 +9,7 @@ import streamlit as st
 from cnn_core import datasets
 from cnn_core.arithmetic import Summary, check
 from cnn_core.figures.theme import count, short_count
+from cnn_core.kept_digits import NONE_KEPT
 from cnn_core.layer_texts import bytes_text
 from cnn_core.plan import Plan, plan
 from cnn_core.presets import PRESETS, TITLES
@@ -108,6 +109,8 @@ def _hindrance(spec: RunSpec) -> str | None:
     """Why a valid spec cannot be trained on this machine now."""
     if spec.hardware.device == "gpu" and (fault := gpu_fault()):
         return f"The settings ask for a GPU. {fault}"
+    if spec.data.kept_images and not store().count_digits():
+        return NONE_KEPT
     return datasets.available(spec.data.dataset) or _damage(spec.data.dataset)
 
 

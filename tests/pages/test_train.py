@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import NumberInput
 
 from cnn_core import sources
 from cnn_core.overrides import override
@@ -417,3 +418,49 @@ def test_a_run_that_is_not_there(open_page: OpenPage, number: str) -> None:
     assert not app.exception
     assert f"There is no run {literal(number[:20])}" in app.warning[0].value
     assert not app.button(key="train").disabled
+
+
+# ---------------------------------------------------------------- My digits
+
+
+def kept_field(app: AppTest) -> NumberInput:
+    return next(field for field in app.number_input if field.label == "Images from My digits")
+
+
+def test_without_kept_digits_there_is_nothing_to_add(open_page: OpenPage) -> None:
+    app = open_page(PAGE)
+    assert kept_field(app).disabled
+    assert any("No digits are kept yet" in caption.value for caption in app.caption)
+
+
+def test_kept_digits_are_added_to_the_training_images(open_page: OpenPage, store: Store) -> None:
+    take_the_slot(store)
+    for label in (3, 4):
+        store.keep_digit(label, bytes(784))
+    app = open_page(PAGE)
+    kept_field(app).set_value(400).run()
+    told = "2 digits are kept: each is trained on about 200 times in an epoch."
+    assert told in [caption.value for caption in app.caption]
+    assert metrics(app)["Training images"] == "54,400"
+    app.button(key="train").click().run()
+    run = store.runs()[0]
+    assert run.spec.data.kept_images == 400
+    assert store.has_artifact(run.id, "kept")
+
+
+def test_kept_digits_that_are_gone_are_told(open_page: OpenPage, store: Store) -> None:
+    wanted = override(SHORT, ["data.kept_images=50"])
+    app = open_page(PAGE, **to_query(wanted, "article"))
+    assert app.button(key="train").disabled
+    assert any("No digits are kept to train on" in error.value for error in app.error)
+    assert not kept_field(app).disabled
+    kept_field(app).set_value(0).run()
+    assert not app.button(key="train").disabled
+
+
+def test_kept_digits_go_with_mnist(open_page: OpenPage, store: Store) -> None:
+    store.keep_digit(3, bytes(784))
+    app = open_page(PAGE)
+    next(box for box in app.selectbox if box.label == "Dataset").set_value("fashion_mnist").run()
+    assert kept_field(app).disabled
+    assert any("to MNIST only" in caption.value for caption in app.caption)
