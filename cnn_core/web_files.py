@@ -13,16 +13,30 @@ BOARD_SCRIPTS = (
     "forward.js",
     "prepare.js",
     "insight.js",
+    "elements.js",
+    "paint.js",
     "pad.js",
+    "pad_tools.js",
+    "layer_view.js",
     "answer_panel.js",
+    "answer_slot.js",
     "why_panel.js",
+    "why_ways.js",
+    "why_neighbours.js",
+    "why_occlusion.js",
     "board.js",
 )
+BOARD_STYLES = ("board.css", "why_panel.css")
 
 
 def board_script(last: str) -> str:
     """The board's files and `last`, as one script."""
     return "\n".join(read(name) for name in (*BOARD_SCRIPTS, last))
+
+
+def board_style() -> str:
+    """The board's style sheets, as one."""
+    return "\n".join(map(read, BOARD_STYLES))
 
 
 def read(name: str) -> str:

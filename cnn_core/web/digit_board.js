@@ -1,0 +1,84 @@
+// The drawing board as a component of Streamlit: what the server sends, and what goes back to it.
+
+const boards = new WeakMap(); // by parentElement: called again with new data, the board stays
+
+/** Take apart what `envelope` in board.py has put together. */
+function openEnvelope(bytes) {
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
+  let start = 4 + length;
+  const parts = header.sizes.map((size) => bytes.slice(start, (start += size)));
+  return { ...header, parts };
+}
+
+class StreamlitBoard {
+  #board;
+  #send; // Streamlit's function of the newest run of the page
+  #networks = new Map(); // by key
+  #pictureNumber = null; // of the last one that was put on the pad
+  #referenceUrl = "";
+
+  constructor(root) {
+    this.#board = createBoard(root, {
+      onKeep: (label, pixels) => this.#send("keep", { label, pixels: base64(pixels) }),
+      onPicture: async (file) =>
+        this.#send("picture", base64(new Uint8Array(await file.arrayBuffer()))),
+      canKeep: true,
+    });
+  }
+
+  update({ names, keys, parts, picture, reference_url }, send) {
+    this.#send = send;
+    this.#board.repaint(); // the theme may have changed
+    this.#networks = new Map(keys.map((key, at) => [key, this.#read(key, parts[at])]));
+    this.#board.setNetworks(names.map((name, at) => ({ name, ...this.#networks.get(keys[at]) })));
+    if (picture) this.#load(picture, parts.at(-1));
+    if (reference_url !== this.#referenceUrl) this.#fetchReference(reference_url);
+  }
+
+  destroy() {
+    this.#board.destroy();
+  }
+
+  #read(key, payload) {
+    if (this.#networks.has(key)) return this.#networks.get(key);
+    try {
+      return { network: readNetwork(payload) };
+    } catch (error) {
+      return { network: null, problem: error.message };
+    }
+  }
+
+  #load({ number, width, height, as_is }, ink) {
+    if (number === this.#pictureNumber) return;
+    this.#pictureNumber = number;
+    const image = as_is ? null : { width, height, ink };
+    this.#board.load({ ...emptyDrawing(), image, pixels: as_is ? ink : null });
+  }
+
+  async #fetchReference(address) {
+    this.#referenceUrl = address;
+    this.#board.setReference(null);
+    if (!address) return;
+    const answer = await fetch(new URL(address, document.baseURI));
+    if (!answer.ok || address !== this.#referenceUrl) return;
+    this.#board.setReference(readReference(new Uint8Array(await answer.arrayBuffer())));
+  }
+}
+
+function base64(bytes) {
+  const parts = [];
+  for (let start = 0; start < bytes.length; start += 0x8000)
+    parts.push(String.fromCharCode(...bytes.subarray(start, start + 0x8000)));
+  return btoa(parts.join(""));
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".board-root");
+  if (!boards.has(parentElement)) boards.set(parentElement, new StreamlitBoard(root));
+  boards.get(parentElement).update(openEnvelope(data), setTriggerValue);
+  return () => {
+    boards.get(parentElement)?.destroy();
+    boards.delete(parentElement);
+  };
+}

@@ -1,0 +1,31 @@
+// Small helpers to make elements and to change them only where something is new.
+
+/** An element with attributes and children (elements or text). */
+function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+/** Set a text; where it is the same, nothing is laid out anew. */
+function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** 1234567 -> "1,234,567". */
+function countText(number) {
+  return Math.round(number).toLocaleString("en-GB");
+}
+
+/** 0.9873 -> "98.73 %". */
+function percentText(share) {
+  return `${(100 * share).toFixed(2)} %`;
+}
+
+/** A value with three digits and a true minus sign: -0.01234 -> "−0.0123". */
+function valueText(value) {
+  if (!Number.isFinite(value)) return "no number";
+  const text = value === 0 ? "0" : String(Number(value.toPrecision(3)));
+  return text.replace("-", "−");
+}
