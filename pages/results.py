@@ -4,7 +4,8 @@ import streamlit as st
 
 from cnn_core.web import session
 from cnn_core.web.guard import guard
-from cnn_core.web.results_answers import show_classes, show_confusion, show_errors
+from cnn_core.web.judged import show_confusion, show_errors
+from cnn_core.web.results_answers import judged_by_test, show_classes
 from cnn_core.web.results_article import show_article
 from cnn_core.web.results_evaluation import evaluation_of, offer_evaluation
 from cnn_core.web.results_files import offer_files, take_in
@@ -35,9 +36,10 @@ evaluation = evaluation_of(store, run)
 if evaluation is None:
     offer_evaluation(store, run)
 else:
-    show_confusion(run, evaluation)
+    judged = judged_by_test(run, evaluation)
+    show_confusion(judged)
     show_classes(run, evaluation)
-    show_errors(run, evaluation)
+    show_errors(judged)
 
 show_network(run)
 show_epochs(run)

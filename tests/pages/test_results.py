@@ -21,7 +21,7 @@ from cnn_core.result import Result
 from cnn_core.scores import Evaluation
 from cnn_core.spec import RunSpec
 from cnn_core.store import Store
-from cnn_core.web.results_answers import BESIDE
+from cnn_core.web.judged import BESIDE
 from cnn_core.web.text import literal
 from tests import test_store
 
@@ -299,7 +299,7 @@ def test_a_cell_shows_all_its_images_at_a_toggle(store: Store) -> None:
     expected = int((load_test("mnist").labels[:107] == 7).sum())
     assert expected > BESIDE
     assert captions(page).count("7 → 8") == BESIDE
-    page.toggle(key="results_all_of_pair").set_value(True).run()
+    page.toggle(key=f"all-of-pair-run-{run}").set_value(True).run()
     assert captions(page).count("7 → 8") == expected
 
 
