@@ -11,6 +11,8 @@ from pathlib import Path
 WEB = Path(__file__).parent / "web"
 BOARD_SCRIPTS = (
     "forward.js",
+    "raster.js",
+    "line_width.js",
     "prepare.js",
     "insight.js",
     "elements.js",

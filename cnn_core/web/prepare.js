@@ -1,5 +1,5 @@
 // Brings a drawing into the form that MNIST's digits have. Twin of cnn_core/preparation.py, which
-// yields the same bytes: whole numbers wherever sums are taken, no function that may round freely.
+// yields the same bytes.
 //
 // A drawing is {strokes: [{points: [x0, y0, x1, y1, …]}], brush, image, pixels}. Coordinates and
 // brush (the pen's width) are shares of the pad's side. image is null or {width, height, ink}, ink a
@@ -8,14 +8,15 @@
 
 const WAYS = ["resized", "cropped", "centred", "mnist"];
 const PREPARED_SIDE = 28;
-const PREPARED_BOX = 20; // MNIST's digits fit a box of 20×20 pixels (yann.lecun.com/exdb/mnist)
-const PREPARED_CENTRE = 14; // all of MNIST's centres of mass lie within half a pixel of (14, 14)
+const PREPARED_BOX = 20; // pixels: MNIST's digits fit a box of 20×20 (yann.lecun.com/exdb/mnist)
+const PREPARED_CENTRE = 14; // MNIST's centres of mass lie within half a pixel of (14, 14)
 const FINE = 4; // cells along a pixel's side, where lines are measured and drawn
 const FINE_SIDE = PREPARED_SIDE * FINE;
-const RASTER_SIDE = 280; // cells along the pad's side, where a raster is needed
-const LINE_WIDTH = 2.45; // pixels
-const THINNEST_LINE = 1.8; // pixels
-const THICKEST_LINE = 3.6; // pixels
+const RASTER_SIDE = 280; // cells along the pad's side, where the whole pad is needed
+// Widths of lines in pixels, found on MNIST's training images as benchmarks/line_width.py says:
+const LINE_WIDTH = 2.45; // lines drawn anew along their middles have as much ink as the images
+const THINNEST_LINE = 1.5; // 5 % of the images have thinner lines
+const THICKEST_LINE = 3.8; // 5 % have thicker ones
 const FARTHEST = 1e6; // pads; what is beyond, or no number at all, is no coordinate
 
 /** A drawing with nothing on it. */
@@ -50,13 +51,13 @@ function prepare(drawing, way) {
   if (isEmpty(drawing)) return null;
   if (way === "mnist" && !pictureOf(drawing)) return withMnistLines(drawing);
   const ink = inkOf(drawing, RASTER_SIDE);
-  if (way === "resized") return shrunk(ink, RASTER_SIDE, RASTER_SIDE / PREPARED_SIDE);
+  if (way === "resized") return shrunk(ink, RASTER_SIDE, PREPARED_SIDE);
   const bounds = inkBounds(ink, RASTER_SIDE);
   if (bounds === null) return null;
   const dot = pictureOf(drawing) ? 0 : 2 * drawing.brush * RASTER_SIDE;
   const digit = intoBox(ink, RASTER_SIDE, bounds, dot);
-  if (way === "cropped") return shrunk(digit, FINE_SIDE, FINE);
-  return centred(shrunk(way === "mnist" ? withUsualLines(digit) : digit, FINE_SIDE, FINE));
+  if (way === "cropped") return shrunk(digit, FINE_SIDE, PREPARED_SIDE);
+  return centred(shrunk(way === "mnist" ? withUsualLines(digit) : digit, FINE_SIDE, PREPARED_SIDE));
 }
 
 /** A drawing as a raster: Uint8Array(side * side), 0 (ground) to 255 (ink). */
@@ -66,10 +67,8 @@ function inkOf(drawing, side) {
   const image = pictureOf(drawing);
   if (!image) return ink;
   const longer = Math.max(image.width, image.height);
-  const left = (image.width - longer) / 2;
-  const top = (image.height - longer) / 2;
-  const step = longer / side;
-  const picture = averaged(image.ink, image.width, image.height, left, top, step, side, side);
+  const [left, top] = [(image.width - longer) / 2, (image.height - longer) / 2];
+  const picture = averaged(image, left, top, longer / side, side);
   return picture.map((value, cell) => Math.max(value, ink[cell]));
 }
 
@@ -117,44 +116,6 @@ function onPad(ax, ay, bx, by) {
   return [ax + from * dx, ay + from * dy, ax + to * dx, ay + to * dy];
 }
 
-/** Lines with round ends: Uint8Array(side * side), 0 to 255. Coordinates and radius in cells. */
-function paintedLines(segments, radius, side) {
-  const reach = radius + 0.5;
-  const squares = new Float64Array(side * side).fill(reach * reach);
-  for (let i = 0; i < segments.length; i += 4) {
-    const [ax, ay, bx, by] = segments.slice(i, i + 4);
-    keepNearer(squares, side, ax, ay, bx, by, reach);
-  }
-  return Uint8Array.from(squares, (square) => coverage(reach - Math.sqrt(square)));
-}
-
-/** Lower the squared distances of a raster's cells to those from one line, where it is nearer. */
-function keepNearer(squares, side, ax, ay, bx, by, reach) {
-  const dx = bx - ax;
-  const dy = by - ay;
-  const length = dx * dx + dy * dy;
-  const left = Math.max(0, Math.floor(Math.min(ax, bx) - reach));
-  const right = Math.min(side, Math.ceil(Math.max(ax, bx) + reach));
-  const top = Math.max(0, Math.floor(Math.min(ay, by) - reach));
-  const bottom = Math.min(side, Math.ceil(Math.max(ay, by) + reach));
-  for (let y = top; y < bottom; y += 1) {
-    const py = y + 0.5 - ay;
-    for (let x = left; x < right; x += 1) {
-      const px = x + 0.5 - ax;
-      const along = length > 0 ? Math.min(1, Math.max(0, (px * dx + py * dy) / length)) : 0;
-      const ox = px - along * dx;
-      const oy = py - along * dy;
-      const square = ox * ox + oy * oy;
-      if (square < squares[y * side + x]) squares[y * side + x] = square;
-    }
-  }
-}
-
-/** A cell's ink, 0 to 255, from the share of it that a line covers. */
-function coverage(share) {
-  return Math.floor(255 * Math.min(1, Math.max(0, share)) + 0.5);
-}
-
 /** The strokes' lines drawn anew, as wide as MNIST's: what "mnist" gives for strokes. */
 function withMnistLines(drawing) {
   const segments = padSegments(drawing);
@@ -171,7 +132,7 @@ function withMnistLines(drawing) {
     i % 2 === 0 ? ((value - left) * scale + x0) * FINE : ((value - top) * scale + y0) * FINE,
   );
   const ink = paintedLines(cells, (LINE_WIDTH / 2) * FINE, FINE_SIDE);
-  return centred(shrunk(ink, FINE_SIDE, FINE));
+  return centred(shrunk(ink, FINE_SIDE, PREPARED_SIDE));
 }
 
 function extent(values) {
@@ -189,21 +150,6 @@ function boxStart(length) {
   return Math.floor((PREPARED_SIDE - whole) / 2) + (whole - length) / 2;
 }
 
-/** {left, top, width, height} of the ink of a square raster, in cells, or null without ink. */
-function inkBounds(ink, side) {
-  let [left, top, right, bottom] = [side, side, -1, -1];
-  for (let y = 0; y < side; y += 1) {
-    for (let x = 0; x < side; x += 1) {
-      if (ink[y * side + x] === 0) continue;
-      left = Math.min(left, x);
-      right = Math.max(right, x);
-      top = Math.min(top, y);
-      bottom = y;
-    }
-  }
-  return right < 0 ? null : { left, top, width: right + 1 - left, height: bottom + 1 - top };
-}
-
 /**
  * What lies within bounds (cells of a square raster), with its longer side brought to 20 pixels, in
  * the middle of 28×28: Uint8Array(112 * 112), four cells along each pixel. A digit shorter than
@@ -214,45 +160,7 @@ function intoBox(ink, side, bounds, shortest) {
   const step = longer / (PREPARED_BOX * FINE);
   const left = bounds.left - boxStart((bounds.width * PREPARED_BOX) / longer) * FINE * step;
   const top = bounds.top - boxStart((bounds.height * PREPARED_BOX) / longer) * FINE * step;
-  return averaged(ink, side, side, left, top, step, FINE_SIDE, FINE_SIDE);
-}
-
-/**
- * Means of a raster's ink over columns×rows squares with sides of `step` cells, the first of which
- * begins at (left, top). Uint8Array(rows * columns). Outside the raster there is no ink.
- */
-function averaged(ink, width, height, left, top, step, columns, rows) {
-  const bands = new Float64Array(height * columns);
-  for (let y = 0; y < height; y += 1) {
-    averageLine(ink, y * width, 1, width, left, step, bands, y * columns, 1, columns);
-  }
-  const means = new Float64Array(rows * columns);
-  for (let x = 0; x < columns; x += 1) {
-    averageLine(bands, x, columns, height, top, step, means, x, columns, rows);
-  }
-  return Uint8Array.from(means, (mean) => Math.floor(mean + 0.5));
-}
-
-/** One line of `averaged`: `count` means of a line of `length` values, each `stride` apart. */
-function averageLine(values, at, stride, length, start, step, means, meansAt, meansStride, count) {
-  const sums = new Float64Array(length + 1);
-  for (let i = 0; i < length; i += 1) sums[i + 1] = sums[i] + values[at + i * stride];
-  const sumTo = (position) => {
-    const inside = Math.min(length, Math.max(0, position));
-    const whole = Math.min(length - 1, Math.floor(inside));
-    return sums[whole] + (inside - whole) * values[at + whole * stride];
-  };
-  let before = sumTo(start);
-  for (let i = 0; i < count; i += 1) {
-    const after = sumTo(start + (i + 1) * step);
-    means[meansAt + i * meansStride] = (after - before) / step;
-    before = after;
-  }
-}
-
-/** A square raster shrunk to 28×28: the means of blocks of `factor`×`factor` cells. */
-function shrunk(ink, side, factor) {
-  return averaged(ink, side, side, 0, 0, factor, PREPARED_SIDE, PREPARED_SIDE);
+  return averaged({ width: side, height: side, ink }, left, top, step, FINE_SIDE);
 }
 
 /** The image moved by whole pixels so that its centre of mass is where MNIST's are. */
@@ -282,60 +190,13 @@ function moveWithin(centre, start, length) {
 
 /** A raster of 112×112 cells with its lines thinned or thickened, if they are unlike MNIST's. */
 function withUsualLines(ink) {
-  const depths = depthsOf(ink);
-  const width = lineWidth(depths);
+  const depths = inkDepths(ink, FINE_SIDE);
+  const width = lineWidth(depths) / FINE;
   const wanted = Math.min(THICKEST_LINE, Math.max(THINNEST_LINE, width));
   if (width === 0 || width === wanted) return ink;
-  const share = wanted / PREPARED_BOX;
-  // Thinned by `cut` on either side, (width - 2 cut) / (box - 2 cut) is to be that share.
-  const cut = ((width - wanted) / (2 * (1 - share))) * FINE;
-  const lines = depths.map((depth) => coverage(depth - cut + 0.5));
+  // Thinned by `cut` on either side, (width - 2 cut) / (box - 2 cut) is to be wanted / box.
+  const cut = ((width - wanted) / (2 * (1 - wanted / PREPARED_BOX))) * FINE;
+  const lines = new Uint8Array(depths.map((depth) => coverage(depth - cut + 0.5)));
   const bounds = inkBounds(lines, FINE_SIDE);
-  return bounds === null ? ink : intoBox(Uint8Array.from(lines), FINE_SIDE, bounds, 0);
-}
-
-/** Mean width in pixels: across a line the distance to its edge is a quarter of it on average. */
-function lineWidth(depths) {
-  const inside = depths.filter((depth) => depth > 0);
-  const total = inside.reduce((sum, depth) => sum + depth, 0);
-  return inside.length ? (4 * total) / inside.length / FINE : 0;
-}
-
-/** Distance of each cell's centre to the edge of the ink, in cells; below 0 outside the ink. */
-function depthsOf(ink) {
-  const isInk = Uint8Array.from(ink, (value) => value >= 128);
-  const within = squaredDistances(isInk, 0);
-  const outside = squaredDistances(isInk, 1);
-  return Float64Array.from(isInk, (inside, i) =>
-    inside ? Math.sqrt(within[i]) - 0.5 : 0.5 - Math.sqrt(outside[i]),
-  );
-}
-
-/** Squared distance of each cell to the nearest cell that has the value `goal`. */
-function squaredDistances(cells, goal) {
-  const side = FINE_SIDE;
-  const columns = new Float64Array(cells.length);
-  for (let x = 0; x < side; x += 1) {
-    let gone = 2 * side;
-    for (let y = 0; y < side; y += 1) {
-      gone = cells[y * side + x] === goal ? 0 : gone + 1;
-      columns[y * side + x] = gone;
-    }
-    for (let y = side - 1; y >= 0; y -= 1) {
-      gone = Math.min(columns[y * side + x], gone + 1);
-      columns[y * side + x] = gone;
-    }
-  }
-  return columns.map((_, i) => nearestInRow(columns, i, side));
-}
-
-/** The smallest dx² + dy² over a row's cells, dy from `columns`: no farther than needed. */
-function nearestInRow(columns, i, side) {
-  const x = i % side;
-  let nearest = columns[i] * columns[i];
-  for (let dx = 1; dx * dx < nearest && dx < side; dx += 1) {
-    if (x >= dx) nearest = Math.min(nearest, dx * dx + columns[i - dx] ** 2);
-    if (x + dx < side) nearest = Math.min(nearest, dx * dx + columns[i + dx] ** 2);
-  }
-  return nearest;
+  return bounds === null ? ink : intoBox(lines, FINE_SIDE, bounds, 0);
 }
