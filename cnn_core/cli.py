@@ -15,7 +15,7 @@ import click
 from cnn_core.arithmetic import check
 from cnn_core.overrides import override
 from cnn_core.presets import PRESETS
-from cnn_core.records import MAX_NAME, StoreError
+from cnn_core.records import MAX_NAME, RunNotFound, StoreError
 from cnn_core.reports import (
     RunReport,
     answer_to_stop,
@@ -121,6 +121,34 @@ def evaluate(run: int, as_json: bool) -> None:
 
 
 @commands.command()
+@run_argument
+@click.argument(
+    "pictures", metavar="PICTURE…", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+@as_json
+def predict(run: int, pictures: tuple[Path, ...], as_json: bool) -> None:
+    """Have a run's model tell what pictures show: PNG, JPEG or WebP, a digit in each."""
+    from cnn_core.engine import Engine
+    from cnn_core.picture_answers import (
+        answers_json,
+        answers_table,
+        picture_answers,
+        read_pictures,
+    )
+
+    store = current_store()
+    dataset = store.run(run).spec.data.dataset
+    images = read_pictures(pictures)
+    engine = Engine(store, spare=False)
+    try:
+        outputs = engine.predict([run], images).result()[run]
+    finally:
+        engine.close()
+    answers = picture_answers(pictures, outputs, dataset)
+    click.echo(answers_json(answers) if as_json else answers_table(answers))
+
+
+@commands.command()
 @as_json
 def runs(as_json: bool) -> None:
     """List the runs, newest first."""
@@ -137,6 +165,25 @@ def stop(run: int, as_json: bool) -> None:
     store.stop(run)
     report = RunReport.of(store.run(run))
     click.echo(report.to_json() if as_json else answer_to_stop(report))
+
+
+@commands.command()
+@run_argument
+@click.option("--html", "file", type=click.Path(path_type=Path), required=True, metavar="FILE")
+@click.option("--float16", "half", is_flag=True, help="Weights of half the size.")
+def export(run: int, file: Path, half: bool) -> None:
+    """Write a run's network as one HTML file: a pad that answers from disk, without network."""
+    from cnn_core.files import write_whole
+    from cnn_core.html_file import html_file
+    from cnn_core.payload import PayloadError
+
+    name, payload = read_payload(run)
+    try:
+        write_whole(file, html_file(payload, name, half).encode())
+    except PayloadError as error:
+        raise SpecError([f"Run {run}: {error}"]) from None
+    except OSError as error:
+        raise SpecError([f"--html: {file} cannot be written ({error.strerror})"]) from None
 
 
 @commands.command()
@@ -174,6 +221,20 @@ def read_spec(preset: str | None, file: Path | None, assignments: Sequence[str])
     if file is not None and preset is None:
         return override(_file(file), assignments)
     raise SpecError(["--preset, --spec: give exactly one of them"])
+
+
+def read_payload(run: int) -> tuple[str, bytes]:
+    """Name and network of a run. Raises SpecError if there is no such run, or it has none."""
+    store = current_store()
+    try:
+        name = store.run(run).name
+    except RunNotFound as error:
+        raise SpecError([str(error)]) from None
+    payload = store.artifact(run, "payload")
+    if payload is None:
+        hint = f"evaluate {run} adds them" if store.has_artifact(run, "model") else "train it first"
+        raise SpecError([f"Run {run} has no weights for the browser: {hint}."])
+    return name, payload
 
 
 def _preset(name: str) -> RunSpec:

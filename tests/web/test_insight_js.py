@@ -10,12 +10,10 @@ import numpy as np
 import pytest
 from py_mini_racer import JSEvalException, MiniRacer
 
-from cnn_core.datasets import CLASS_NAMES, sample
+from cnn_core.datasets import sample
 from cnn_core.neighbours import Reference, distances
-from cnn_core.normalization import Normalization
-from cnn_core.payload import pack
-from cnn_core.spec import Conv2D, Flatten, MaxPooling2D, Output
 from cnn_core.web_files import read
+from tests.small_network import payload
 
 Ask = Callable[[str], Any]
 PATCH, STEP, CELLS = 6, 2, 14
@@ -92,23 +90,6 @@ def test_a_file_that_is_damaged_is_told(
 
 
 # ---------------------------------------------------------------- occlusion
-
-
-def payload() -> bytes:
-    """A small network with random weights."""
-    rng = np.random.default_rng(3)
-    layers = (
-        Conv2D(filters=4, kernel_size=(3, 3), activation="relu"),
-        MaxPooling2D(pool_size=(4, 4)),
-        Flatten(),
-        Output(),
-    )
-    shapes = [[(3, 3, 1, 4), (4,)], [], [], [(144, 10), (10,)]]
-    tensors = [
-        [rng.normal(0, 0.5, shape).astype(np.float32) for shape in group] for group in shapes
-    ]
-    zero, one = np.float32(0), np.float32(255)
-    return pack(layers, tensors, Normalization(zero, one), CLASS_NAMES["mnist"])
 
 
 @pytest.fixture
