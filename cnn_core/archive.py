@@ -18,6 +18,7 @@ from cnn_core.faults import fault_lines
 from cnn_core.kept_digits import from_snapshot
 from cnn_core.metrics import metrics_csv, read_metrics
 from cnn_core.npz import NpzError
+from cnn_core.payload import PayloadError, read_header
 from cnn_core.records import Point, Run, State
 from cnn_core.result import Result
 from cnn_core.run_file import RunFile
@@ -31,6 +32,7 @@ LOG_LIMIT = MEGABYTE
 """Of a longer log the end is packed."""
 ARTIFACT_FILES = {
     "model": "model.keras",
+    "payload": "payload.bin",
     "evaluation": "evaluation.npz",
     "checkpoint": "checkpoint.npz",
     "initial": "initial.npz",
@@ -44,6 +46,7 @@ LIMITS = {
     "result.json": MAX_JSON_BYTES,
     "metrics.csv": 100 * MEGABYTE,
     "model.keras": 200 * MEGABYTE,
+    "payload.bin": 200 * MEGABYTE,
     "evaluation.npz": 10 * MEGABYTE,
     "checkpoint.npz": 400 * MEGABYTE,
     "initial.npz": 200 * MEGABYTE,
@@ -51,7 +54,7 @@ LIMITS = {
     "log.txt": LOG_LIMIT,
 }
 """Bytes, unpacked, of each file that an archive may hold."""
-TOTAL_LIMIT = 500 * MEGABYTE
+TOTAL_LIMIT = 600 * MEGABYTE
 REQUIRED = ("spec.json", "run.json", "metrics.csv")
 BROKEN_ZIP = (
     zipfile.BadZipFile,
@@ -106,6 +109,7 @@ def import_run(store: Store, data: bytes) -> int:
     if run.state is State.FINISHED and result is None:
         raise ArchiveError("The run is said to be finished, but there is no result.json.")
     _check_evaluation(files, spec)
+    _check_payload(files, spec)
     _check_kept(files, spec)
     try:
         points = list(read_metrics(files["metrics.csv"]))
@@ -202,6 +206,17 @@ def _check_evaluation(files: Mapping[str, bytes], spec: RunSpec) -> None:
         raise ArchiveError(f"evaluation.npz: {error}") from None
     if evaluation.indices.max() >= images:
         raise ArchiveError(f"evaluation.npz: expected indices below {images:,}.")
+
+
+def _check_payload(files: Mapping[str, bytes], spec: RunSpec) -> None:
+    if "payload.bin" not in files:
+        return
+    try:
+        header = read_header(files["payload.bin"])
+    except PayloadError as error:
+        raise ArchiveError(f"payload.bin: {error}") from None
+    if header.layers != spec.architecture.layers:
+        raise ArchiveError("payload.bin: expected the layers of spec.json.")
 
 
 def _check_kept(files: Mapping[str, bytes], spec: RunSpec) -> None:

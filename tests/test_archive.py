@@ -15,9 +15,10 @@ import pytest
 from cnn_core import archive
 from cnn_core.archive import ArchiveError, export_run, import_run
 from cnn_core.overrides import override
-from cnn_core.presets import ARTICLE
+from cnn_core.presets import ARTICLE, SMALL
 from cnn_core.records import Point, Run, RunNotFound, State
 from cnn_core.store import Store
+from tests.payloads import payload
 from tests.test_store import RESULT, begun
 
 Files = dict[str, bytes]
@@ -48,6 +49,7 @@ def trained(store: Store) -> int:
     store.flush(claim, history, device="CPU:0", artifacts={"initial": b"\0initial"})
     store.flush(claim, [event], epoch=1, step=250, artifacts={"checkpoint": b"\0checkpoint"})
     store.set_result(claim, RESULT, {"evaluation": evaluation(), "model": b"\0model"})
+    store.flush(claim, artifacts={"payload": payload(ARTICLE.architecture)})
     store.end(claim, State.FINISHED)
     store.put_log(claim, b"a line\n")
     return run
@@ -308,3 +310,21 @@ def test_joined_data_has_more_test_images_to_choose_from(store: Store, files: Fi
     joined = replaced("spec.json", b'"unit"', b'"article"')(files)
     late = evaluation(indices=np.full(100, 69_999, np.int32))
     assert import_run(store, zipped(joined | {"evaluation.npz": late}))
+
+
+@pytest.mark.parametrize(
+    ("data", "fault"),
+    [
+        (b"", "not whole"),
+        (b"\xff" * 100, "not whole"),
+        (payload(ARTICLE.architecture)[:-4], "not whole"),
+        (payload(ARTICLE.architecture) + bytes(4), "not whole"),
+        (payload(SMALL.architecture), "expected the layers of spec.json"),
+    ],
+)
+def test_a_payload_that_is_not_of_the_run_is_refused(
+    store: Store, files: Files, data: bytes, fault: str
+) -> None:
+    message = refused(store, zipped(files | {"payload.bin": data}))
+    assert message.startswith("payload.bin: ")
+    assert fault in message

@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import partial
 
 from cnn_core import arithmetic
-from cnn_core.learning import checkpoint, devices, outcome
+from cnn_core.learning import checkpoint, devices, outcome, weights
 from cnn_core.learning.failures import sentence
 from cnn_core.learning.images import split_of
 from cnn_core.learning.link import Link, Parcel, persistently
@@ -53,6 +53,7 @@ class _Attempt:
     def train(self) -> None:
         ending = self._trainer.fit()
         if ending == "paused":
+            self._link.put(Parcel(artifacts={"payload": self._payload()}))
             self._link.close()
             self._end(State.PAUSED)
         elif ending == "stopped":
@@ -76,7 +77,7 @@ class _Attempt:
 
     def _stop(self) -> None:
         """Stopped at once, then the test figures of the model as of that batch."""
-        self._link.put(Parcel(artifacts={"model": self._model_file()}))
+        self._link.put(Parcel(artifacts=self._model_files()))
         self._link.close()
         self._end(State.STOPPED)
         self._write_result(restored=False)
@@ -92,14 +93,18 @@ class _Attempt:
         reached = checkpoint.save(self._state)
         if best is not None:
             self._state.model.set_weights(best)
-        self._link.put(Parcel(artifacts={"model": self._model_file()}))
+        self._link.put(Parcel(artifacts=self._model_files()))
         self._write_result(restored=best is not None and progress.best_epoch != progress.epoch)
         self._link.put(Parcel(artifacts={"checkpoint": reached}))
         self._link.close()
         self._end(State.FINISHED)
 
-    def _model_file(self) -> bytes:
-        return outcome.model_file(self._state.model, self._split.normalization)
+    def _model_files(self) -> dict[str, bytes]:
+        model = outcome.model_file(self._state.model, self._split.normalization)
+        return {"model": model, "payload": self._payload()}
+
+    def _payload(self) -> bytes:
+        return weights.payload(self._state.model, self._run.spec, self._split.normalization)
 
     def _write_result(self, restored: bool) -> None:
         evaluator = self._trainer.evaluator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from cnn_core.learning import checkpoint, devices, outcome
+from cnn_core.learning import checkpoint, devices, outcome, weights
 from cnn_core.learning.evaluation import Evaluator
 from cnn_core.learning.images import split_of
 from cnn_core.learning.link import persistently
@@ -13,7 +13,7 @@ from cnn_core.store import Claim, Run, Store, StoreError
 
 
 def evaluate(store: Store, claim: Claim) -> None:
-    """Write the run's result and evaluation anew. Needs a fresh process.
+    """Write the run's result and evaluation anew, and its payload. Needs a fresh process.
 
     Raises StoreError, LeaseLost, CheckpointError, DatasetUnavailable, DeviceUnavailable.
     """
@@ -36,8 +36,11 @@ def evaluate(store: Store, claim: Claim) -> None:
         device=devices.used(evaluator.witness, run.spec.hardware),
         restored=_restored(run, progress),
     )
-    evaluation = {"evaluation": scores.packed(split.test_indices)}
-    persistently(partial(store.set_result, claim, result, evaluation))
+    files = {
+        "evaluation": scores.packed(split.test_indices),
+        "payload": weights.payload(model, run.spec, split.normalization),
+    }
+    persistently(partial(store.set_result, claim, result, files))
 
 
 def _restored(run: Run, progress: Progress) -> bool:

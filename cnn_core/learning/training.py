@@ -9,7 +9,7 @@ from typing import Literal
 import keras
 
 from cnn_core.datasets import Split
-from cnn_core.learning import checkpoint, devices
+from cnn_core.learning import checkpoint, devices, weights
 from cnn_core.learning.early_stopping import EarlyStopping
 from cnn_core.learning.evaluation import Evaluator, Scores, joined
 from cnn_core.learning.feed import EpochFeed
@@ -74,6 +74,7 @@ class Trainer:
         self._clock_start = time.perf_counter() - self._state.progress.seconds
         if self._state.progress.step:
             self._recorder.remark("resumed")
+        self._recorder.hand_over(artifacts=self._weights())
         self._state.model.stop_training = False
         self._callbacks.on_train_begin()
         ending = None if self._complete else self._prepare()
@@ -197,7 +198,7 @@ class Trainer:
         return ENDINGS.get(self._link.action)
 
     def _hand_over(self, save: bool = False) -> None:
-        """Send what is recorded to the store, with a checkpoint if it is time for one."""
+        """Send what is recorded to the store, with checkpoint and weights if it is time."""
         if not save and time.monotonic() < self._saved + CHECKPOINT_SECONDS:
             self._recorder.hand_over(self.device)
             return
@@ -207,8 +208,11 @@ class Trainer:
             self._recorder.hand_over(self.device)
             message = f"A weight is no longer a finite number {self._place()}. {ADVICE}"
             raise LossNotFiniteError(message) from None
-        self._recorder.hand_over(self.device, {"checkpoint": saved})
+        self._recorder.hand_over(self.device, {"checkpoint": saved} | self._weights())
         self._saved = time.monotonic()
+
+    def _weights(self) -> dict[str, bytes]:
+        return weights.live(self._state.model, self._spec, self._split.normalization)
 
     def _place(self) -> str:
         progress = self._state.progress
