@@ -10,6 +10,9 @@ from cnn_core.figures.theme import percent
 from cnn_core.records import Run
 from cnn_core.web.text import literal
 
+_NONE = 0
+"""In place of a run's number; runs are counted from 1."""
+
 
 def choose(runs: Sequence[Run], page: str, label: str = "Run") -> Run:
     """The run in the address, else the last one looked at on that page, else the newest that was
@@ -33,7 +36,7 @@ def choose_beside(runs: Sequence[Run], page: str, label: str) -> Run | None:
     run = _wanted(by_id, "with", "None is shown beside the first.")
     if run is None:
         st.query_params.pop("with", None)
-    _list(page, "with", label, {None: "None"} | _labels(runs), run.id if run else None)
+    _list(page, "with", label, {_NONE: "None", **_labels(runs)}, run.id if run else _NONE)
     return run
 
 
@@ -47,9 +50,7 @@ def _wanted(by_id: dict[int, Run], name: str, instead: str) -> Run | None:
     return run
 
 
-def _list(
-    page: str, name: str, label: str, labels: dict[int | None, str], chosen: int | None
-) -> None:
+def _list(page: str, name: str, label: str, labels: dict[int, str], chosen: int) -> None:
     """A list whose choice goes into the address under `name`."""
     key = f"{page}_{name}"
     st.session_state[key] = chosen
@@ -65,13 +66,13 @@ def _list(
 
 def _keep_in_address(key: str, name: str) -> None:
     number = st.session_state[key]
-    if number is None:
+    if number == _NONE:
         st.query_params.pop(name, None)
     else:
         st.query_params[name] = str(number)
 
 
-def _labels(runs: Sequence[Run]) -> dict[int | None, str]:
+def _labels(runs: Sequence[Run]) -> dict[int, str]:
     return {run.id: f"{run.id} · {run.name} · {_reached(run)}" for run in runs}
 
 

@@ -1,0 +1,65 @@
+"""The drawing board with the newest weights of the chosen runs, also of one that is training."""
+
+from __future__ import annotations
+
+import zlib
+
+import streamlit as st
+
+from cnn_core.datasets import DatasetUnavailable
+from cnn_core.records import Run, RunNotFound
+from cnn_core.web.board import board
+from cnn_core.web.guard import plain_errors
+from cnn_core.web.other_pictures import show_picture, shown
+from cnn_core.web.reference_file import serve_reference
+from cnn_core.web.session import store
+from cnn_core.web.text import literal
+
+TICK_SECONDS = 2.0
+
+
+def live_board(run: Run, beside: Run | None) -> None:
+    """Draw the board; while one of the runs is active it asks for new weights."""
+    active = run.active or (beside is not None and beside.active)
+    if active:
+        st.caption("In training: the weights on the board are renewed every two seconds.")
+    st.fragment(_board, run_every=TICK_SECONDS if active else None)(run, beside)
+
+
+def _board(run: Run, beside: Run | None) -> None:
+    with plain_errors():
+        runs = [run] if beside is None else [run, beside]
+        if any(_changed(each) for each in runs):
+            st.rerun()
+        events = board("board", [_network(each) for each in runs], shown(), _reference(run))
+        if events.kept:
+            store().keep_digit(events.kept.label, events.kept.pixels)
+            st.toast(f"Kept as a {events.kept.label}.")
+            st.rerun()
+        if events.pasted:
+            show_picture(events.pasted, "The pasted picture")
+            st.rerun()
+
+
+def _changed(run: Run) -> bool:
+    """Whether the page shows what is no longer so: another state, or a run that is gone."""
+    try:
+        now = store().run(run.id)
+    except RunNotFound:
+        return True
+    return (now.state, now.attempt) != (run.state, run.attempt)
+
+
+def _network(run: Run) -> tuple[str, str, bytes]:
+    """(name, key, payload): the key differs when the weights do."""
+    payload = store().artifact(run.id, "payload") or b""
+    return f"{run.id} · {run.name}", f"{run.id}-{zlib.crc32(payload)}", payload
+
+
+def _reference(run: Run) -> str:
+    """Address of the training digits to compare with; empty where they are missing."""
+    try:
+        return serve_reference(run.spec.data.dataset)
+    except (DatasetUnavailable, OSError) as error:
+        st.warning(literal(f"Nearest training digits are not shown: {error}"))
+        return ""

@@ -1,0 +1,38 @@
+"""Draw: a network of one's own answers in the browser, while one draws."""
+
+import streamlit as st
+
+from cnn_core.web import session
+from cnn_core.web.guard import guard
+from cnn_core.web.kept_panel import kept_panel
+from cnn_core.web.live_board import live_board
+from cnn_core.web.other_pictures import other_pictures
+from cnn_core.web.run_choice import choose, choose_beside
+from cnn_core.web.take_home import take_home
+
+guard()
+
+st.title("Draw", anchor=False)
+st.caption(
+    "Draw a digit. A network that you trained answers in your browser, while you draw: nothing "
+    "leaves it but what you keep."
+)
+
+store = session.store()
+drawable = store.runs_with("payload")
+runs = [run for run in store.runs() if run.id in drawable]
+if not runs:
+    st.info("No network has begun to train yet. Once one has, it answers here.")
+    st.page_link("pages/train.py", label="Train a network", icon=":material/show_chart:")
+    st.stop()
+
+first, second = st.columns(2)
+with first:
+    run = choose(runs, "draw", "Network that answers")
+with second:
+    beside = choose_beside(runs, "draw", "Beside it")
+other_pictures(run)
+live_board(run, beside)
+
+kept_panel()
+take_home(store, run)
