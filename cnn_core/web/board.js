@@ -34,8 +34,8 @@ class Board {
     const left = make("div", { class: "board-left" }, this.#tools.element);
     if (this.#keeper) left.append(this.#keeper.element);
     const why = make("div", { class: "board-why" });
-    this.#grid = make("div", { class: "board-grid" }, left, this.#right, why);
-    root.replaceChildren(this.#grid);
+    this.#grid = make("div", { class: "board-grid" }, left, this.#right);
+    root.replaceChildren(this.#grid, why);
     this.#pad = createPad(canvas, (drawing, isFinal) => this.#change(isFinal));
     this.#tools.serve(this.#pad);
     this.#why = createWhyPanel(why);
