@@ -139,6 +139,12 @@ def _show_table(scored: Sequence[Scored]) -> None:
     st.html(plain_table(("Run", "Right", "Accuracy", "95 % interval"), rows, theme.colours()))
     if len(scored[0].answers) < FEW:
         st.caption("Few digits tell little: the interval gets narrower with each one that is kept.")
+    for each in scored:
+        if each.run.spec.data.kept_images:
+            st.caption(
+                f"{literal(each.name)} was trained on kept digits: its figures say little about "
+                "digits that it has not seen."
+            )
 
 
 def _show_one(scored: Sequence[Scored], digits: Sequence[KeptDigit]) -> None:

@@ -11,9 +11,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnn_core.engine import Engine
-from cnn_core.presets import ARTICLE, PRESETS
+from cnn_core.overrides import override
+from cnn_core.presets import ARTICLE, MLP
 from cnn_core.records import Run, State
 from cnn_core.scores import wilson
+from cnn_core.spec import RunSpec
 from cnn_core.store import Store
 from cnn_core.web import kept_panel, session
 
@@ -32,11 +34,11 @@ def keep(store: Store, label: int, first_pixel: int) -> int:
     )
 
 
-def with_model(store: Store, name: str, model: bytes = b"model") -> Run:
-    run = store.submit(PRESETS[name], name)
+def with_model(store: Store, spec: RunSpec = ARTICLE) -> Run:
+    run = store.submit(spec, "a run")
     claim = store.claim(99, only=run)
     assert claim is not None
-    store.flush(claim, artifacts={"model": model})
+    store.flush(claim, artifacts={"model": b"model"})
     store.end(claim, State.STOPPED)
     return store.run(run)
 
@@ -128,7 +130,7 @@ def test_runs_are_scored_with_their_interval(app: AppTest, store: Store) -> None
     for label in range(10):
         for right in (label, label if label < 7 else 0):
             keep(store, label, right)
-    runs = [with_model(store, name) for name in ("article", "mlp")]
+    runs = [with_model(store, spec) for spec in (ARTICLE, MLP)]
     opened(app)
     app.button(key="score-runs").click()
     opened(app)
@@ -165,7 +167,7 @@ def test_answers_are_asked_for_once_and_anew_for_another_set(
 
     monkeypatch.setattr(Engine, "predict", counted)
     keep(store, 1, 1)
-    first = with_model(store, "article").id
+    first = with_model(store).id
     opened(app)
     for _ in range(2):
         app.button(key="score-runs").click()
@@ -176,11 +178,12 @@ def test_answers_are_asked_for_once_and_anew_for_another_set(
     assert "of 1" not in html(app)
     app.button(key="score-runs").click()
     opened(app)
-    second = with_model(store, "mlp").id
+    second = with_model(store, MLP).id
     opened(app)
     app.button(key="score-runs").click()
     opened(app)
     assert asked == [([first], 1), ([first], 2), ([second], 2)]
+    assert "say little about digits" not in texts(app)
     assert html(app).count("<td>1 of 2</td>") == 2
 
 
@@ -188,14 +191,8 @@ def test_only_runs_on_mnist_are_offered_and_chosen_ones_are_scored(
     app: AppTest, store: Store
 ) -> None:
     keep(store, 1, 1)
-    first, second = (with_model(store, name) for name in ("article", "mlp"))
-    fashion = ARTICLE.model_copy(
-        update={"data": ARTICLE.data.model_copy(update={"dataset": "fashion_mnist"})}
-    )
-    clothes = store.submit(fashion, "clothes")
-    claim = store.claim(99, only=clothes)
-    store.flush(claim, artifacts={"model": b"model"})
-    store.end(claim, State.STOPPED)
+    first, second = (with_model(store) for _ in range(2))
+    with_model(store, override(ARTICLE, ["data.dataset=fashion_mnist"]))
     opened(app)
     (choice,) = app.multiselect
     assert choice.value == [second.id, first.id]
@@ -204,10 +201,19 @@ def test_only_runs_on_mnist_are_offered_and_chosen_ones_are_scored(
     app.button(key="score-runs").click()
     opened(app)
     assert "1 of 1" in html(app)
-    assert second.name not in html(app)
+    assert f"<td>{second.id} · " not in html(app)
     store.reset(first.id)
     opened(app)
     assert "1 of 1" not in html(app)
+
+
+def test_a_run_that_was_trained_on_them_is_marked(app: AppTest, store: Store) -> None:
+    keep(store, 1, 1)
+    with_model(store, override(ARTICLE, ["data.kept_images=100"]))
+    opened(app)
+    app.button(key="score-runs").click()
+    opened(app)
+    assert "was trained on kept digits: its figures say little" in texts(app)
 
 
 def test_why_runs_could_not_be_scored_is_told(
@@ -216,7 +222,7 @@ def test_why_runs_could_not_be_scored_is_told(
     broken = (sys.executable, "-c", "raise ImportError('no module named keras')")
     monkeypatch.setattr(session, "Engine", partial(Engine, spare=False, command=broken))
     keep(store, 1, 1)
-    with_model(store, "article")
+    with_model(store)
     opened(app)
     app.button(key="score-runs").click()
     opened(app)
