@@ -18,6 +18,7 @@ from cnn_core.html_file import html_file
 from cnn_core.presets import ARTICLE, PRESETS
 from cnn_core.store import State, Store
 from tests import small_network
+from tests.test_picture_answers import photo
 from tests.test_store import begun, silence
 
 ROOT = Path(__file__).parents[1]
@@ -145,6 +146,7 @@ def test_describe_is_quick_and_needs_no_keras() -> None:
             "architecture.layers",
         ),
         (["evaluate", "x"], "Invalid value for 'RUN'"),
+        (["predict", "1"], "Missing argument 'PICTURE"),
         (["dance"], "No such command 'dance'."),
     ],
 )
@@ -176,9 +178,12 @@ def test_each_fault_has_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert fields == {"training.epochs", "data.train_images"}
 
 
-@pytest.mark.parametrize("command", ["stop", "evaluate"])
-def test_a_run_that_is_not_there_is_told(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([command, "7"]) == 1
+@pytest.mark.parametrize("arguments", [["stop"], ["evaluate"], ["predict", "a.png"]])
+def test_a_run_that_is_not_there_is_told(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    command, *others = arguments
+    assert main([command, "7", *others]) == 1
     assert capsys.readouterr().err.strip() == "There is no run 7."
 
 
@@ -189,6 +194,26 @@ def test_a_store_that_cannot_be_used_is_told(
     monkeypatch.setenv("CNN_LAB_STORE", f"sqlite:///{tmp_path / 'garbage'}")
     assert main(["runs"]) == 1
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_each_bad_picture_has_a_line_and_nothing_is_computed(
+    capsys: pytest.CaptureFixture[str], store: Store, tmp_path: Path
+) -> None:
+    run = store.submit(ARTICLE, "article")
+    (tmp_path / "letter.png").write_text("a letter")
+    bad = [str(tmp_path / name) for name in ("letter.png", "nowhere.png")]
+    assert main(["predict", str(run), str(photo(tmp_path, 0)), *bad]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert [line.partition(": ")[0] for line in captured.err.splitlines()] == bad
+
+
+def test_a_run_without_a_model_cannot_predict(
+    capsys: pytest.CaptureFixture[str], store: Store, tmp_path: Path
+) -> None:
+    run = store.submit(ARTICLE, "article")
+    assert main(["predict", str(run), str(photo(tmp_path, 0))]) == 1
+    assert capsys.readouterr().err.strip() == f"Run {run} has no model of its last training."
 
 
 # ---------------------------------------------------------------- runs
@@ -307,7 +332,7 @@ def test_a_network_that_is_damaged_is_not_exported(
 
 
 @pytest.mark.slow
-def test_train_and_evaluate_agree(store: Store) -> None:
+def test_train_evaluate_and_predict_agree(store: Store, tmp_path: Path) -> None:
     status, out, errors = run_program("train", "--preset", "small", "--json", *QUICK)
     assert status == 0, errors
     report = json.loads(out)
@@ -320,6 +345,17 @@ def test_train_and_evaluate_agree(store: Store) -> None:
     assert status == 0, errors
     again = json.loads(out)
     assert (again["test_accuracy"], again["status"]) == (report["test_accuracy"], "finished")
+    pictures = [str(photo(tmp_path, number)) for number in range(3)]
+    status, out, errors = run_program("predict", "1", "--json", *pictures)
+    assert status == 0, errors
+    answers = json.loads(out)
+    assert [answer["picture"] for answer in answers] == pictures
+    for answer in answers:
+        probabilities = answer["probabilities"]
+        assert sum(probabilities.values()) == pytest.approx(1, abs=1e-5)
+        assert (
+            probabilities[answer["answer"]] == answer["probability"] == max(probabilities.values())
+        )
 
 
 @pytest.mark.slow
