@@ -17,7 +17,7 @@ class WhyNeighbours {
     );
     const row = make("div", { class: "why-neighbours" }, ...figures);
     const measure = make("p", { class: "board-muted" }, WHY_MEASURE);
-    this.#section = whySection(root, "Nearest training images", row, this.#verdict, measure);
+    this.#section = whySection(root, "Nearest training images", this.#verdict, row, measure);
   }
 
   /** reference: of `readReference`, or null: then there is nothing to see. */
@@ -42,10 +42,10 @@ class WhyNeighbours {
     write(
       this.#verdict,
       isFar
-        ? "Unlike the training images: it is farther from the nearest one than 99 % of training " +
+        ? "Unlike the training images: it is farther from its nearest one than 99 % of training " +
             `images are from theirs (${measured}). The answer may mean little.`
-        : "Like the training images: it is as near to one of them as 99 % of training images are " +
-            `(${measured}).`,
+        : "Like the training images: it is no farther from its nearest one than 99 % of training " +
+            `images are from theirs (${measured}).`,
     );
   }
 

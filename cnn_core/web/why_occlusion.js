@@ -42,11 +42,12 @@ class WhyOcclusion {
 
   #tell(name, fall) {
     const size = `${PATCH_SIDE}×${PATCH_SIDE} pixels`;
-    const points = whyPoints(Math.max(fall, 0));
-    const text =
-      fall < WHY_LEAST_FALL
-        ? `On no single place: covering any ${size} takes at most ${points} from ${name}.`
-        : `Covering ${size} where the colour is strongest takes ${points} from ${name}.`;
+    const isSlight = fall < WHY_LEAST_FALL;
+    const place = isSlight
+      ? `No single place matters much: covering any ${size}`
+      : `Covering ${size} where the colour is strongest`;
+    const points = `${isSlight ? "at most " : ""}${whyPoints(Math.max(fall, 0))}`;
+    const text = `${place} lowers the probability of ${name} by ${points}.`;
     write(this.#text, text);
     write(this.#most, whyPoints(this.#end));
     this.#map.setAttribute("aria-label", text);

@@ -88,7 +88,7 @@ def test_it_answers_as_the_engine_does(half: bool, open_file: OpenFile) -> None:
     assert probabilities(tab.page) == EMPTY
     points = draw(tab.page, SEVEN)
     expect(answer).not_to_be_empty()
-    expect(tab.page.get_by_text("points from")).to_be_visible()
+    expect(tab.page.get_by_text("lowers the probability")).to_be_visible()
     expected = engines_answer(in_half(payload()) if half else payload(), points)
     assert probabilities(tab.page) == pytest.approx(expected, abs=1e-6)
     expect(answer).to_have_text(str(expected.index(max(expected))))
@@ -107,7 +107,7 @@ def test_it_says_why(open_file: OpenFile) -> None:
         expect(page.get_by_label(f"{way}: 28×28 pixels")).to_be_visible()
     seen = page.get_by_text("what the network sees", exact=True)
     expect(seen.filter(visible=True)).to_have_count(1)
-    expect(page.get_by_text("points from")).to_be_visible()
+    expect(page.get_by_text("lowers the probability")).to_be_visible()
     expect(page.get_by_text("Nearest training images")).to_be_hidden()
 
 
