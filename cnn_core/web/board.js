@@ -65,6 +65,11 @@ class Board {
     this.#pad.load(drawing);
   }
 
+  /** Show a message below the pad, "" for none. */
+  tell(message) {
+    this.#tools.tell(message);
+  }
+
   /** Show all in the colours of the present theme. */
   repaint() {
     this.#pad.resize();
@@ -111,7 +116,7 @@ class Board {
     this.#explained = wanted;
     this.#tools.say(spoken);
     if (network && this.#seen && !isSlow) this.#why.show(this.#pad.drawing, ...wanted.slice(1));
-    else this.#why.clear();
+    else this.#why.clear(this.#seen && isSlow ? WHY_TOO_SLOW : WHY_EMPTY);
   }
 
   #takePastes(onPicture) {
@@ -124,7 +129,7 @@ class Board {
     if (!file || event.target.closest?.("input, textarea, [contenteditable]")) return;
     event.preventDefault();
     const isLarge = file.size > LARGEST_PICTURE;
-    this.#tools.tell(isLarge ? tooLarge(file.size) : "");
+    this.tell(isLarge ? tooLarge(file.size) : "");
     if (!isLarge) onPicture(file);
   }
 }

@@ -3,6 +3,7 @@
 
 const WHY_SLICE = 8; // milliseconds of work within a frame
 const WHY_EMPTY = "Draw something: what its answer comes from is shown here when the pen is lifted.";
+const WHY_TOO_SLOW = "This network takes too long to be asked as often as that would need.";
 
 /** Make an element the panel that explains one network's answer. */
 function createWhyPanel(root) {
@@ -22,7 +23,7 @@ class WhyPanel {
     this.#root = root;
     root.append(make("h3", {}, "Why this answer"), this.#hint, this.#body);
     this.repaint();
-    this.clear();
+    this.clear(WHY_EMPTY);
   }
 
   /**
@@ -32,7 +33,7 @@ class WhyPanel {
   show(drawing, network, reference) {
     this.cancel();
     const pixels = seenPixels(drawing);
-    if (!pixels) return this.clear();
+    if (!pixels) return this.clear(WHY_EMPTY);
     this.#hint.hidden = true;
     this.#body.hidden = false;
     this.#occlusion.showNothing();
@@ -59,7 +60,7 @@ class WhyPanel {
   }
 
   /** Show no more than a hint: what to do, or why there is nothing. */
-  clear(hint = WHY_EMPTY) {
+  clear(hint) {
     this.cancel();
     write(this.#hint, hint);
     this.#hint.hidden = false;
