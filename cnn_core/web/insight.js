@@ -15,17 +15,18 @@ const PATCH_STEP = 2;
  * @throws {Error} for bytes of another version or length
  */
 function readReference(bytes) {
-  const header = new DataView(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, REFERENCE_HEADER));
+  const header = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   if (bytes.length < REFERENCE_HEADER || header.getUint32(0, true) !== REFERENCE_VERSION) {
-    throw new Error(`The training digits are not of version ${REFERENCE_VERSION}: reload the page.`);
+    throw new Error(`The training digits are not of version ${REFERENCE_VERSION}: reload.`);
   }
   const count = header.getUint32(4, true);
   if (bytes.length !== REFERENCE_HEADER + count * (1 + IMAGE_PIXELS)) {
-    throw new Error("The training digits are not complete: reload the page.");
+    throw new Error("The training digits are not complete: reload.");
   }
   const labels = bytes.subarray(REFERENCE_HEADER, REFERENCE_HEADER + count);
   const pixels = bytes.subarray(REFERENCE_HEADER + count);
-  return { count, limit: header.getFloat32(8, true), labels, pixels, features: inkFeatures(pixels) };
+  const limit = header.getFloat32(8, true);
+  return { count, limit, labels, pixels, features: inkFeatures(pixels) };
 }
 
 /**

@@ -2,7 +2,7 @@
 // that the answer depends on. All of it is worked out in small steps, when a stroke has ended.
 
 const WHY_SLICE = 8; // milliseconds of work within a frame
-const WHY_EMPTY = "Draw something: what its answer comes from is shown here when the pen is lifted.";
+const WHY_EMPTY = "Draw something: where its answer comes from is seen when the pen is lifted.";
 const WHY_TOO_SLOW = "This network takes too long to be asked as often as that would need.";
 
 /** Make an element the panel that explains one network's answer. */
