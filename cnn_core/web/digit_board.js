@@ -1,5 +1,6 @@
 // The drawing board as a component of Streamlit: what the server sends, and what goes back to it.
 
+const NO_REFERENCE = "The training images to compare with could not be loaded.";
 const boards = new WeakMap(); // by parentElement: called again with new data, the board stays
 
 /** Take apart what `envelope` in board.py has put together. */
@@ -60,9 +61,13 @@ class StreamlitBoard {
     this.#referenceUrl = address;
     this.#board.setReference(null);
     if (!address) return;
-    const answer = await fetch(new URL(address, document.baseURI));
-    if (!answer.ok || address !== this.#referenceUrl) return;
-    this.#board.setReference(readReference(new Uint8Array(await answer.arrayBuffer())));
+    try {
+      const answer = await fetch(new URL(address, document.baseURI));
+      const reference = readReference(new Uint8Array(await answer.arrayBuffer()));
+      if (address === this.#referenceUrl) this.#board.setReference(reference);
+    } catch {
+      this.#board.tell(NO_REFERENCE);
+    }
   }
 }
 

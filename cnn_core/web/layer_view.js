@@ -72,7 +72,8 @@ class LayerView {
     this.#tiles = make("div", { class: "board-tiles" }, this.#canvas, this.#cursor);
     this.#figure = make("figure", { hidden: "" }, this.#enlarged, this.#caption);
     const name = make("span", {}, title);
-    const size = make("span", { class: "board-muted" }, shape.map(countText).join("×") + some);
+    const sizes = shape.length > 1 ? shape.map(countText).join("×") : `${countText(shape[0])} units`;
+    const size = make("span", { class: "board-muted" }, sizes + some);
     const head = make("div", { class: "board-layer-head" }, name, size, this.#range);
     root.append(make("section", { class: "board-layer" }, head, this.#tiles, this.#figure));
   }

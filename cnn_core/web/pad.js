@@ -108,6 +108,7 @@ class Pad {
   #end() {
     if (this.#pointer === null) return;
     this.#pointer = null;
+    this.#redraw(); // in one line, that has no edges between its parts
     this.#onChange(this.#drawing, true);
   }
 

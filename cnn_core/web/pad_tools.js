@@ -55,7 +55,8 @@ class PadTools {
  * onKeep(label, pixels): label from 0 to 9, pixels as the networks see them.
  */
 class Keeper {
-  #label = make("select", {}, ...TEN_DIGITS.map((digit) => make("option", {}, digit)));
+  #options = TEN_DIGITS.map((digit) => make("option", {}, digit));
+  #label = make("select", { "aria-label": "It is a" }, ...this.#options);
   #button = make("button", { type: "button" }, "Keep this digit");
   #pixels = null;
   #kept = null; // the pixels that were kept last: not to be kept twice
@@ -64,7 +65,7 @@ class Keeper {
 
   constructor(onKeep) {
     const label = make("label", {}, "It is a", this.#label);
-    this.element = make("div", { class: "board-tools board-keeper" }, label, this.#button);
+    this.element = make("div", { class: "board-tools" }, label, this.#button);
     this.#label.addEventListener("change", () => {
       this.#isChosen = true;
       this.#allow(null);
