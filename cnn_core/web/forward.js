@@ -2,20 +2,19 @@
 // Maps are (height, width, channels), as in Keras. Sums are made in 64 bits, outputs kept in 32.
 
 const PAYLOAD_VERSION = 1;
-const IMAGE = [28, 28, 1];
+const IMAGE_SHAPE = [28, 28, 1];
 const LARGEST_WINDOW = 56; // pixels, as in cnn_core/shapes.py
 const MOST_OUTPUTS = 1e8; // of all layers together: 400 MB
 const BATCH_EPSILON = 1e-3; // Keras' default
-const TILE = 32; // pixels of a convolution's output that are computed together
-const BLOCK = 4; // its filters that are computed together
+const TILE = 32; // pixels of a convolution's output whose windows are copied at once
+const BLOCK = 4; // columns that `multiply` computes at once
 
 const SELU_SCALE = 1.0507009873554805;
 const SELU_ALPHA = 1.6732632423543772;
 const ACTIVATIONS = {
-  linear: null,
   relu: (x) => (x > 0 ? x : 0),
   sigmoid: (x) => 1 / (1 + Math.exp(-x)),
-  tanh: Math.tanh,
+  tanh: (x) => Math.tanh(x),
   elu: (x) => (x > 0 ? x : Math.expm1(x)),
   selu: (x) => SELU_SCALE * (x > 0 ? x : SELU_ALPHA * Math.expm1(x)),
 };
@@ -23,40 +22,41 @@ const ACTIVATIONS = {
 /** By kind: (settings, input {shape, values}, tensors, classes) -> {shape, values, compute()} */
 const LAYERS = {
   conv2d: convolution,
-  max_pooling2d: maxPooling,
-  average_pooling2d: averagePooling,
+  max_pooling2d: (settings, input) => pooling(settings, input, largestOf),
+  average_pooling2d: (settings, input) => pooling(settings, input, meanOf),
   batch_normalization: batchNormalization,
   activation: activationLayer,
   dropout: unchanged,
   flatten: (settings, input) => ({ ...unchanged(settings, input), shape: [input.values.length] }),
   global_average_pooling2d: globalAverage,
-  dense: (settings, input, tensors) => dense(settings, input, tensors, whole(settings.units)),
+  dense: (settings, input, tensors) => dense(settings, input, tensors, settings.units),
   output: (settings, input, tensors, classes) => dense(settings, input, tensors, classes.length),
 };
 
 /**
  * Read a payload, and allocate all that `forward` needs.
  * @param {Uint8Array} bytes
- * @returns {{classes: string[], weights: number, layers: object[]}} classes: their names;
- *   weights: how many the layers have; layers: {kind, settings, shape} of each
+ * @returns {{classes: string[], weights: number, layers: object[]}} the classes' names, how many
+ *   weights the layers have, and {kind, settings, shape} of each layer
  * @throws {Error} one plain sentence, if the bytes are cut short, of another version or wrong
  */
 function readNetwork(bytes) {
   const header = readPayloadHeader(bytes);
-  const tensors = new TensorReader(bytes, header.start, header.kernels === "float16");
+  const tensors = new TensorReader(bytes, header);
   const input = normalizedInput(header.normalization === "per_pixel", tensors);
-  const weightsBefore = tensors.count;
+  const constants = tensors.count;
   const layers = [];
+  let outputs = 0;
   for (const settings of header.layers) {
-    const make = Object.hasOwn(LAYERS, settings.kind) ? LAYERS[settings.kind] : null;
-    if (!make) throw inconsistent(`there is no layer of the kind ${settings.kind}`);
+    const make = choose(LAYERS, settings?.kind, "layer");
     const layer = make(settings, layers.at(-1) ?? input, tensors, header.classes);
     layers.push({ kind: settings.kind, settings, ...layer });
-    if (outputsOf(layers) > MOST_OUTPUTS) throw new Error("The network is too large for a browser.");
+    outputs += layer.values.length;
+    if (outputs > MOST_OUTPUTS) throw new Error("The network is too large for a browser.");
   }
   if (layers.at(-1)?.kind !== "output") throw inconsistent("it does not end with an output layer");
-  tensors.end();
-  return { classes: header.classes, weights: tensors.count - weightsBefore, layers, input };
+  if (tensors.left) throw inconsistent("it is longer than its layers need");
+  return { classes: header.classes, weights: tensors.count - constants, layers, input };
 }
 
 /**
@@ -64,8 +64,8 @@ function readNetwork(bytes) {
  * @param network of `readNetwork`
  * @param {Uint8Array|Float32Array} pixels 784 raw values, 0 (ground) to 255 (ink), row by row
  * @returns {{kind: string, shape: number[], values: Float32Array}[]} one per layer, in order; the
- *   last has one value from 0 to 1 per class. They belong to the network: the next call for it
- *   overwrites them.
+ *   last has a value from 0 to 1 for each class. They are the network's: its next call overwrites
+ *   them.
  */
 function forward(network, pixels) {
   network.input.compute(pixels);
@@ -83,15 +83,24 @@ function cutShort() {
   return new Error("The network's data is cut short.");
 }
 
+function choose(table, name, what) {
+  if (!Object.hasOwn(table, name)) throw inconsistent(`there is no ${what} "${name}"`);
+  return table[name];
+}
+
+function positive(value) {
+  if (!Number.isInteger(value) || value < 1) throw inconsistent(`${value} is no size`);
+  return value;
+}
+
 function readPayloadHeader(bytes) {
   if (bytes.length < 4) throw cutShort();
   const start = 4 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   if (start > bytes.length) throw cutShort();
   const header = parsedHeader(bytes.subarray(4, start));
-  if (header?.version !== PAYLOAD_VERSION) {
-    throw new Error(
-      `The network's data is of version ${header?.version}, expected is ${PAYLOAD_VERSION}.`,
-    );
+  const version = header?.version;
+  if (version !== PAYLOAD_VERSION) {
+    throw new Error(`The network's data is of version ${version}, not ${PAYLOAD_VERSION}.`);
   }
   if (!Array.isArray(header.layers) || !Array.isArray(header.classes)) {
     throw inconsistent("it names no layers or no classes");
@@ -109,29 +118,31 @@ function parsedHeader(bytes) {
   }
 }
 
-/** Hands out a payload's tensors one after the other; `count`: the values handed out so far. */
+/** Hands out a payload's tensors one after the other. */
 class TensorReader {
-  constructor(bytes, start, half) {
+  count = 0; // values handed out so far
+
+  constructor(bytes, { start, kernels }) {
     this.bytes = bytes;
     this.offset = start;
-    this.half = half;
-    this.count = 0;
+    this.half = kernels === "float16";
   }
 
-  /** The next tensor as a Float32Array; kernels have two axes or more. */
+  /** Bytes that are left. */
+  get left() {
+    return this.bytes.length - this.offset;
+  }
+
+  /** The next tensor, of this shape, as a Float32Array. Those with two axes or more are kernels. */
   take(...shape) {
-    const length = product(shape);
+    const count = shape.reduce((product, side) => product * positive(side), 1);
     const half = this.half && shape.length > 1;
-    const end = this.offset + length * (half ? 2 : 4);
-    if (end > this.bytes.length) throw cutShort();
-    const { buffer } = this.bytes.slice(this.offset, end);
-    this.offset = Math.ceil(end / 4) * 4;
-    this.count += length;
+    const length = count * (half ? 2 : 4);
+    if (length > this.left) throw cutShort();
+    const { buffer } = this.bytes.slice(this.offset, this.offset + length);
+    this.offset += Math.ceil(length / 4) * 4;
+    this.count += count;
     return half ? Float32Array.from(new Uint16Array(buffer), fromHalf) : new Float32Array(buffer);
-  }
-
-  end() {
-    if (this.offset !== this.bytes.length) throw inconsistent("it is longer than its layers need");
   }
 }
 
@@ -140,135 +151,101 @@ function fromHalf(bits) {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 31;
   const fraction = bits & 1023;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
   if (exponent === 31) return fraction ? NaN : sign * Infinity;
-  return sign * (1024 + fraction) * 2 ** (exponent - 25);
-}
-
-function product(numbers) {
-  return numbers.reduce((result, number) => result * number, 1);
-}
-
-function outputsOf(layers) {
-  return layers.reduce((sum, layer) => sum + layer.values.length, 0);
-}
-
-function whole(value) {
-  if (!Number.isInteger(value) || value < 1) throw inconsistent(`${value} is no size`);
-  return value;
-}
-
-function maps(input) {
-  if (input.shape.length !== 3) throw inconsistent("a layer of maps stands behind a flat one");
-  return input.shape;
+  return exponent ? sign * (1024 + fraction) * 2 ** (exponent - 25) : sign * fraction * 2 ** -24;
 }
 
 // ---------------------------------------------------------------- layers
 
 function normalizedInput(perPixel, tensors) {
-  const shape = perPixel ? IMAGE.slice(0, 2) : [];
-  const [mean, deviation] = [tensors.take(...shape), tensors.take(...shape)];
-  const values = new Float32Array(product(IMAGE));
+  const shape = perPixel ? IMAGE_SHAPE.slice(0, 2) : [];
+  const mean = tensors.take(...shape);
+  const deviation = tensors.take(...shape);
+  const values = new Float32Array(IMAGE_SHAPE[0] * IMAGE_SHAPE[1]);
   const compute = (pixels) => {
     for (let i = 0; i < values.length; i++) {
       const own = perPixel ? i : 0;
       values[i] = (pixels[i] - mean[own]) / deviation[own];
     }
   };
-  return { shape: IMAGE, values, compute };
-}
-
-function unchanged(settings, input) {
-  return { shape: input.shape, values: input.values, compute() {} };
+  return { shape: IMAGE_SHAPE, values, compute };
 }
 
 function convolution(settings, input, tensors) {
-  const view = windows(settings.kernel_size, settings.strides, settings.padding, maps(input));
-  const [height, width] = settings.kernel_size;
-  const filters = whole(settings.filters);
-  const taps = height * width * input.shape[2];
-  const kernel = tensors.take(height, width, input.shape[2], filters);
+  const view = windowsOf(settings.kernel_size, settings.strides, settings.padding, input);
+  const { height, width, channels, rows, columns } = view;
+  const filters = settings.filters;
+  const taps = height * width * channels;
+  const kernel = tensors.take(height, width, channels, filters);
   const packed = packedColumns(kernel, tensors.take(filters), taps);
+  const values = new Float32Array(rows * columns * filters);
   const patches = new Float64Array(TILE * taps);
-  const pixels = view.rows * view.columns;
-  const values = new Float32Array(pixels * filters);
   const activate = activation(settings.activation);
   const compute = () => {
-    for (let first = 0; first < pixels; first += TILE) {
-      const count = Math.min(TILE, pixels - first);
-      gatherPatches(input, view, first, count, patches);
-      multiply(patches, count, taps, packed, values, first * filters, filters);
+    for (let first = 0; first < rows * columns; first += TILE) {
+      const count = Math.min(TILE, rows * columns - first);
+      gatherPatches(input.values, view, first, count, patches);
+      multiply(patches, count, taps, packed, filters, values, first * filters);
     }
     activate(values);
   };
-  return { shape: [view.rows, view.columns, filters], values, compute };
+  return { shape: [rows, columns, filters], values, compute };
 }
 
 function dense(settings, input, tensors, units) {
-  if (input.shape.length !== 1) throw inconsistent("a dense layer stands behind maps");
+  if (input.shape.length !== 1) throw inconsistent("a dense layer needs a flat input");
   const inputs = input.values.length;
   const packed = packedColumns(tensors.take(inputs, units), tensors.take(units), inputs);
-  const row = new Float64Array(inputs);
   const values = new Float32Array(units);
+  const row = new Float64Array(inputs);
   const activate = activation(settings.activation);
   const compute = () => {
     row.set(input.values);
-    multiply(row, 1, inputs, packed, values, 0, units);
+    multiply(row, 1, inputs, packed, units, values, 0);
     activate(values);
   };
   return { shape: [units], values, compute };
 }
 
-function maxPooling(settings, input) {
-  const keepLargest = (values, at, value) => {
-    if (value > values[at]) values[at] = value;
-  };
-  return pooling(settings, input, -Infinity, keepLargest, () => {});
-}
-
-function averagePooling(settings, input) {
-  const add = (values, at, value) => {
-    values[at] += value;
-  };
-  return pooling(settings, input, 0, add, (values, at, count) => {
-    values[at] /= count; // what lies in the padding does not count
-  });
-}
-
-function pooling(settings, input, start, collect, close) {
-  const { pool_size: size, strides, padding } = settings;
-  const view = windows(size, strides ?? size, padding, maps(input));
-  const channels = input.shape[2];
-  const values = new Float32Array(view.rows * view.columns * channels);
-  const sums = new Float64Array(channels);
+/** `summary(values, view, window, channel)` makes one number of a window's real pixels. */
+function pooling({ pool_size: size, strides, padding }, input, summary) {
+  const view = windowsOf(size, strides ?? size, padding, input);
+  const { rows, columns, channels } = view;
+  const values = new Float32Array(rows * columns * channels);
   const compute = () => {
-    for (let pixel = 0; pixel < view.rows * view.columns; pixel++) {
-      const count = collectWindow(input, view, pixel, sums.fill(start), collect);
-      for (let c = 0; c < channels; c++) close(sums, c, count);
-      values.set(sums, pixel * channels);
+    for (let pixel = 0; pixel < rows * columns; pixel++) {
+      const window = realPixels(view, pixel);
+      for (let channel = 0; channel < channels; channel++) {
+        values[pixel * channels + channel] = summary(input.values, view, window, channel);
+      }
     }
   };
-  return { shape: [view.rows, view.columns, channels], values, compute };
+  return { shape: [rows, columns, channels], values, compute };
 }
 
-/** Collect each channel's real pixels of one window, and return how many pixels there are. */
-function collectWindow(input, view, pixel, sums, collect) {
-  const [height, width, channels] = input.shape;
-  const [top, left] = corner(view, pixel);
-  const [bottom, right] = [Math.min(top + view.height, height), Math.min(left + view.width, width)];
-  for (let y = Math.max(top, 0); y < bottom; y++) {
-    for (let x = Math.max(left, 0); x < right; x++) {
-      const at = (y * width + x) * channels;
-      for (let c = 0; c < channels; c++) collect(sums, c, input.values[at + c]);
+function largestOf(values, { mapWidth, channels }, { top, bottom, left, right }, channel) {
+  let largest = -Infinity;
+  for (let y = top; y < bottom; y++) {
+    for (let x = left; x < right; x++) {
+      const value = values[(y * mapWidth + x) * channels + channel];
+      if (value > largest) largest = value;
     }
   }
-  return (bottom - Math.max(top, 0)) * (right - Math.max(left, 0));
+  return largest;
+}
+
+function meanOf(values, { mapWidth, channels }, { top, bottom, left, right }, channel) {
+  let sum = 0;
+  for (let y = top; y < bottom; y++) {
+    for (let x = left; x < right; x++) sum += values[(y * mapWidth + x) * channels + channel];
+  }
+  return sum / ((bottom - top) * (right - left));
 }
 
 function globalAverage(settings, input) {
-  const [height, width, channels] = maps(input);
-  const whole = { pool_size: [height, width], padding: "valid" };
-  return { ...averagePooling(whole, input), shape: [channels] };
+  const everything = { pool_size: input.shape.slice(0, 2), padding: "valid" };
+  const layer = pooling(everything, input, meanOf);
+  return { ...layer, shape: [layer.values.length] };
 }
 
 function batchNormalization(settings, input, tensors) {
@@ -296,59 +273,75 @@ function activationLayer(settings, input) {
   return { shape: input.shape, values, compute };
 }
 
-// ---------------------------------------------------------------- what layers are made of
+function unchanged(settings, input) {
+  return { shape: input.shape, values: input.values, compute() {} };
+}
 
 /** A function that applies the activation to an array, in place. */
 function activation(name) {
+  if (name === "linear") return () => {};
   if (name === "softmax") return softmax;
-  if (!Object.hasOwn(ACTIVATIONS, name)) throw inconsistent(`there is no activation ${name}`);
-  const curve = ACTIVATIONS[name];
-  if (!curve) return () => {};
+  const curve = choose(ACTIVATIONS, name, "activation");
   return (values) => {
     for (let i = 0; i < values.length; i++) values[i] = curve(values[i]);
   };
 }
 
 function softmax(values) {
-  const largest = values.reduce((a, b) => Math.max(a, b), -Infinity);
+  const largest = Math.max(...values);
   const powers = Float64Array.from(values, (value) => Math.exp(value - largest));
-  const sum = powers.reduce((a, b) => a + b, 0);
-  values.set(powers.map((power) => power / sum));
+  const sum = powers.reduce((a, b) => a + b);
+  for (let i = 0; i < values.length; i++) values[i] = powers[i] / sum;
 }
 
-/** Where the windows of a convolution or a pooling lie: their size, steps, and how many. */
-function windows(size, strides, padding, [mapHeight, mapWidth]) {
-  const [rows, top] = places(mapHeight, size?.[0], strides?.[0], padding);
-  const [columns, left] = places(mapWidth, size?.[1], strides?.[1], padding);
+// ---------------------------------------------------------------- windows
+
+/** The windows (height, width) that slide over a map, and the output (rows, columns) they give. */
+function windowsOf(size, strides, padding, { shape }) {
+  if (shape.length !== 3) throw inconsistent("a layer of maps needs maps");
+  const [mapHeight, mapWidth, channels] = shape;
+  const down = placesOf(mapHeight, size?.[0], strides?.[0], padding);
+  const right = placesOf(mapWidth, size?.[1], strides?.[1], padding);
   const [height, width] = size;
-  return { height, width, rows, columns, top, left, down: strides[0], right: strides[1] };
+  const [rows, columns] = [down.count, right.count];
+  return { mapHeight, mapWidth, channels, height, width, rows, columns, down, right };
 }
 
-/** [places that a window takes along a side, pixels of padding before the first] */
-function places(side, window, stride, padding) {
+/** How often a window fits along a side; with the padding "same", pixels outside as TensorFlow. */
+function placesOf(side, window, stride, padding) {
   const same = padding === "same";
-  if (whole(window) > (same ? LARGEST_WINDOW : side)) throw inconsistent("a window is too large");
-  const count = Math.ceil((same ? side : side - window + 1) / whole(stride));
-  const missing = (count - 1) * stride + window - side;
-  return [count, same ? Math.max(missing, 0) >> 1 : 0];
+  if (positive(window) > (same ? LARGEST_WINDOW : side)) throw inconsistent("a window is too large");
+  const count = Math.ceil((same ? side : side - window + 1) / positive(stride));
+  const outside = Math.max((count - 1) * stride + window - side, 0);
+  return { count, stride, before: same ? outside >> 1 : 0 };
 }
 
-/** Upper left pixel, perhaps in the padding, of the window that a pixel of the output sees. */
-function corner(view, pixel) {
-  const row = Math.floor(pixel / view.columns);
-  const column = pixel - row * view.columns;
-  return [row * view.down - view.top, column * view.right - view.left];
+/** The upper left pixel of the window that a pixel of the output sees; it may lie outside. */
+function cornerOf({ columns, down, right }, pixel) {
+  const row = Math.floor(pixel / columns);
+  const column = pixel - row * columns;
+  return { top: row * down.stride - down.before, left: column * right.stride - right.before };
 }
 
-/** The windows of `count` pixels of the output as rows of a matrix, 0 where they see padding. */
-function gatherPatches(input, view, first, count, patches) {
-  const [mapHeight, mapWidth, channels] = input.shape;
-  const { values } = input;
+/** The part of that window that lies on the map. */
+function realPixels(view, pixel) {
+  const { top, left } = cornerOf(view, pixel);
+  return {
+    top: Math.max(top, 0),
+    bottom: Math.min(top + view.height, view.mapHeight),
+    left: Math.max(left, 0),
+    right: Math.min(left + view.width, view.mapWidth),
+  };
+}
+
+/** The windows of `count` pixels of the output as rows of a matrix, 0 outside of the map. */
+function gatherPatches(values, view, first, count, patches) {
+  const { mapHeight, mapWidth, channels, height, width } = view;
   let to = 0;
   for (let pixel = first; pixel < first + count; pixel++) {
-    const [top, left] = corner(view, pixel);
-    for (let y = top; y < top + view.height; y++) {
-      for (let x = left; x < left + view.width; x++) {
+    const { top, left } = cornerOf(view, pixel);
+    for (let y = top; y < top + height; y++) {
+      for (let x = left; x < left + width; x++) {
         const inside = y >= 0 && y < mapHeight && x >= 0 && x < mapWidth;
         const from = (y * mapWidth + x) * channels;
         for (let c = 0; c < channels; c++) patches[to++] = inside ? values[from + c] : 0;
@@ -357,26 +350,27 @@ function gatherPatches(input, view, first, count, patches) {
   }
 }
 
-/** A matrix (taps, columns) and its bias in blocks of four columns, each as `multiply` reads it. */
+// ---------------------------------------------------------------- product of matrices
+
+/** A matrix (taps, columns) and its bias, in blocks of four columns as `multiply` reads them. */
 function packedColumns(kernel, bias, taps) {
   const columns = bias.length;
   const packed = new Float64Array(Math.ceil(columns / BLOCK) * BLOCK * (taps + 1));
-  for (let column = 0; column < columns; column++) {
-    const lane = column % BLOCK;
-    const at = (column - lane) * (taps + 1) + lane;
-    packed[at] = bias[column];
-    for (let tap = 0; tap < taps; tap++) {
-      packed[at + (tap + 1) * BLOCK] = kernel[tap * columns + column];
+  for (let tap = -1; tap < taps; tap++) {
+    for (let column = 0; column < columns; column++) {
+      const lane = column % BLOCK;
+      const value = tap < 0 ? bias[column] : kernel[tap * columns + column];
+      packed[(column - lane) * (taps + 1) + (tap + 1) * BLOCK + lane] = value;
     }
   }
   return packed;
 }
 
 /**
- * values[start + row · columns + column] = bias + Σ rows[row][tap] · kernel[tap][column].
+ * values[start + row · columns + column] = bias[column] + Σ rows[row][tap] · kernel[tap][column].
  * Two rows and four columns at once: each number that is loaded is used several times.
  */
-function multiply(rows, count, taps, packed, values, start, columns) {
+function multiply(rows, count, taps, packed, columns, values, start) {
   for (let column = 0; column < columns; column += BLOCK) {
     const block = column * (taps + 1);
     const wide = Math.min(BLOCK, columns - column);
@@ -390,9 +384,9 @@ function multiply(rows, count, taps, packed, values, start, columns) {
       let b1 = a1;
       let b2 = a2;
       let b3 = a3;
-      let at = block + BLOCK;
       let a = row * taps;
       let b = next * taps;
+      let at = block + BLOCK;
       for (const end = a + taps; a < end; a++, b++, at += BLOCK) {
         const x = rows[a];
         const y = rows[b];
