@@ -114,10 +114,10 @@ def envelope(
 def read_kept(sent: object) -> KeptRequest | None:
     """The request in what a browser sent; None where it is no such thing."""
     match sent:
-        case {"label": int(label), "pixels": str(text)} if label in range(CLASSES):
+        case {"label": label, "pixels": str(text)} if type(label) is int and 0 <= label < CLASSES:
             pixels = _decoded(text, PIXELS)
             if pixels is not None and len(pixels) == PIXELS:
-                return KeptRequest(int(label), pixels)
+                return KeptRequest(label, pixels)
     return None
 
 
