@@ -44,6 +44,7 @@ class AnswerSlot {
   set({ name, network, problem }) {
     write(this.#name, name);
     this.#root.setAttribute("aria-label", name);
+    this.#root.style.setProperty("--board-name", JSON.stringify(name));
     if (network !== this.#network) this.#shown = null;
     if (network?.weights !== this.#network?.weights)
       this.#milliseconds = network?.weights > LARGE_NETWORK ? Infinity : 0;
