@@ -52,6 +52,10 @@ class ForwardPass:
         self._sizes = [int(np.prod(shape)) for _, shape in layers]
         return layers
 
+    def ask(self, script: str) -> object:
+        """The value of an expression; `network` is the one that is loaded."""
+        return self._engine.execute(script)
+
     def every_output(self, image: NDArray[np.uint8]) -> list[NDArray[np.float32]]:
         """Each layer's output, flat, for one image (28, 28)."""
         values = self._call("everyOutput", image)

@@ -4,7 +4,7 @@
 const PAYLOAD_VERSION = 1;
 const IMAGE_SHAPE = [28, 28, 1];
 const LARGEST_WINDOW = 56; // pixels, as in cnn_core/shapes.py
-const MOST_OUTPUTS = 1e8; // of all layers together: 400 MB
+const MOST_OUTPUTS = 5e7; // of all layers together: 200 MB
 const BATCH_EPSILON = 1e-3; // Keras' default
 const TILE = 32; // pixels of a convolution's output whose windows are copied at once
 const BLOCK = 4; // columns that `multiply` computes at once
@@ -52,7 +52,7 @@ function readNetwork(bytes) {
     const layer = make(settings, layers.at(-1) ?? input, tensors, header.classes);
     layers.push({ kind: settings.kind, settings, ...layer });
     outputs += layer.values.length;
-    if (outputs > MOST_OUTPUTS) throw new Error("The network is too large for a browser.");
+    checkOutputs(outputs);
   }
   if (layers.at(-1)?.kind !== "output") throw inconsistent("it does not end with an output layer");
   if (tensors.left) throw inconsistent("it is longer than its layers need");
@@ -81,6 +81,10 @@ function inconsistent(reason) {
 
 function cutShort() {
   return new Error("The network's data is cut short.");
+}
+
+function checkOutputs(count) {
+  if (count > MOST_OUTPUTS) throw new Error("The network is too large for a browser.");
 }
 
 function choose(table, name, what) {
@@ -178,6 +182,7 @@ function convolution(settings, input, tensors) {
   const taps = height * width * channels;
   const kernel = tensors.take(height, width, channels, filters);
   const packed = packedColumns(kernel, tensors.take(filters), taps);
+  checkOutputs(rows * columns * filters);
   const values = new Float32Array(rows * columns * filters);
   const patches = new Float64Array(TILE * taps);
   const activate = activation(settings.activation);
