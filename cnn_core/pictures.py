@@ -1,0 +1,127 @@
+"""Pictures of a digit (a photo of paper, a picture from a screen) as ink on an empty ground.
+
+A file is not trusted: its kind is read from its content and not from its name, its size is known
+before it is decoded, and whatever does not fit is a PictureError.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from cnn_core.ink_search import find_ink
+from cnn_core.raster import Bounds, Ink, Values, ink_bounds
+
+LARGEST_FILE = 10_000_000
+"""Bytes."""
+LARGEST_SIZE = 25_000_000
+"""Pixels: a phone's photo, and not more memory than the server has for it."""
+FORMATS = ("PNG", "JPEG", "WEBP")
+SEARCHED_SIDE = 800
+"""Pixels of the longer side, at most, where the ink is searched."""
+LARGEST_SIDE = 400
+"""Pixels of the longer side of what is found, at most."""
+MARGIN = 0.2
+"""Ground left on each side of the ink, a share of its longer side."""
+_UNREADABLE = (OSError, EOFError, ValueError, SyntaxError, struct.error, zlib.error, MemoryError)
+"""What Pillow raises at a file that is damaged."""
+_BOMB = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+
+
+class PictureError(ValueError):
+    """The file is no picture of something drawn; the message is one plain sentence."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A digit with a little ground around it, and the ground taken away."""
+
+    width: int
+    height: int
+    ink: Ink
+    """(height, width), 0 (ground) to 255 (ink)."""
+
+
+def read(data: bytes) -> Picture:
+    """Find what is drawn on a picture: dark on light or light on dark, in even light or not.
+
+    Args:
+        data: a file of at most LARGEST_FILE bytes: PNG, JPEG or WebP.
+
+    Raises:
+        PictureError: another kind of file, too large, damaged, or with nothing drawn on it.
+    """
+    if len(data) > LARGEST_FILE:
+        limit = LARGEST_FILE // 10**6
+        raise PictureError(f"A picture of at most {limit} MB is expected, and this one is larger.")
+    ink = find_ink(_lightness(_decoded(data)))
+    bounds = ink_bounds(ink)
+    if bounds is None:
+        raise PictureError("Nothing that is drawn was found on the picture.")
+    cut = Image.fromarray(_cut_out(ink, bounds))
+    cut.thumbnail((LARGEST_SIDE, LARGEST_SIDE), Image.Resampling.BOX)
+    return Picture(cut.width, cut.height, np.array(cut))
+
+
+def _decoded(data: bytes) -> Image.Image:
+    """The picture, the right way up, reduced to SEARCHED_SIDE."""
+    try:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+            _check_size(*image.size)
+            image.draft(None, (SEARCHED_SIDE, SEARCHED_SIDE))  # a JPEG is decoded smaller at once
+            image.load()
+            return _reduced(ImageOps.exif_transpose(image))
+    except UnidentifiedImageError:
+        raise PictureError("A PNG, JPEG or WebP picture is expected, and this is none.") from None
+    except _BOMB:
+        raise PictureError(_too_many_pixels("far more")) from None
+    except PictureError:
+        raise
+    except _UNREADABLE:
+        raise PictureError("The picture is damaged or incomplete.") from None
+
+
+def _check_size(width: int, height: int) -> None:
+    if width * height > LARGEST_SIZE:
+        raise PictureError(_too_many_pixels(f"{width:,} × {height:,}"))
+
+
+def _too_many_pixels(received: str) -> str:
+    limit = LARGEST_SIZE // 10**6
+    return f"A picture of at most {limit} million pixels is expected, and this one has {received}."
+
+
+def _reduced(image: Image.Image) -> Image.Image:
+    if image.mode == "P":
+        image = image.convert("RGBA")
+    factor = max(1, -(-max(image.size) // SEARCHED_SIDE))
+    return image.reduce(factor)
+
+
+def _lightness(image: Image.Image) -> Values:
+    """(height, width), 0 (black) to 255 (white); transparent places are unlike the opaque ones."""
+    if image.mode.startswith("I"):  # 16 bits, which Pillow would cut off at 255
+        return np.asarray(image, np.float64) / 257
+    if not image.has_transparency_data:
+        return np.asarray(image.convert("RGB").convert("L"), np.float64)
+    lightness, alpha = (
+        np.asarray(band, np.float64) for band in image.convert("RGBA").convert("LA").split()
+    )
+    opacity = alpha / 255
+    if not opacity.any():
+        return np.full(opacity.shape, 255.0)
+    dark = np.average(lightness, weights=opacity) < 128
+    ground = 255 if dark and opacity.min() < 0.5 else 0
+    return lightness * opacity + ground * (1 - opacity)
+
+
+def _cut_out(ink: Ink, bounds: Bounds) -> Ink:
+    """The ink within bounds, with a margin of ground all around."""
+    left, top, width, height = bounds
+    digit = ink[top : top + height, left : left + width]
+    return np.pad(digit, round(MARGIN * max(width, height)))
