@@ -1,4 +1,4 @@
-"""Tells ink from ground on a picture of something drawn: uneven light, specks, rules, a dark edge.
+"""Tells ink from ground on a picture of something drawn, by its light.
 
 How dark a place is counts by what the ground around it would be: paper in a shadow is ground.
 """
@@ -6,34 +6,23 @@ How dark a place is counts by what the ground around it would be: paper in a sha
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+from PIL import Image
 
+from cnn_core.ink_parts import Mask, are_rules, main_parts, with_soft_edges
 from cnn_core.raster import Ink, Values
-
-Mask = NDArray[np.bool_]
 
 LEAST_CONTRAST = 0.12
 """Of black against white: fainter than that is no ink, but paper, noise or a stain."""
 LEAST_TIMES_NOISE = 6
 """The ink stands out by so many times the ground's noise, at least."""
-CLEAN = 1.5 / 255
-"""A picture with less noise is from a screen, and its greys are the edges of lines."""
 FAINT = 8 / 255
-"""What is fainter on such a picture is what compression leaves around lines."""
-SOFT_EDGE = 0.01
-"""Width of a line's soft edge on a photo, a share of the picture's longer side."""
-SPECK = 0.04
-"""A part with a smaller share of the largest part's area is dirt."""
-RULE_LENGTH, RULE_THICKNESS = 0.8, 0.06
-"""Shares of the picture's sides: what is longer and thinner is a rule of the paper."""
-EDGE = 0.1
-"""What covers a larger share of the picture's edge is what the paper lies on, or a shadow."""
-LEAST_OWN = 0.01
-"""What is not foreign is the digit if it has such a share of the largest part's area."""
-MOST_PARTS = 50
-GRID = 64
-"""Cells along each side where the ground's light is fitted."""
+"""What is fainter on a picture from a screen is what compression leaves around lines."""
+GRID = 48
+"""Cells along each side where the ground's light is found."""
+WINDOW = 0.4
+"""The ground is the median of such a share of each side: more of it is ground than ink."""
 ROUNDS = 4
+_BOX, _BILINEAR = Image.Resampling.BOX, Image.Resampling.BILINEAR
 
 
 def find_ink(lightness: Values) -> Ink:
@@ -45,17 +34,20 @@ def find_ink(lightness: Values) -> Ink:
     Returns:
         (height, width), 0 (ground) to 255 (ink).
     """
-    depth = _depth(lightness, _ground(lightness))
+    clean = _is_clean(lightness)
+    depth = _depth(lightness, _smooth_ground(lightness) if clean else _local_ground(lightness))
     noise = 1.4826 * float(np.median(abs(depth)))
     depth = depth.clip(0, 1)
     threshold = _otsu(depth)
+    if are_rules(depth > threshold):
+        threshold = _otsu(depth[depth > threshold])
     inside = depth > threshold
     level = float(np.median(depth[inside])) if inside.any() else 0.0
     if level < max(LEAST_CONTRAST, LEAST_TIMES_NOISE * noise):
         return np.zeros(depth.shape, np.uint8)
-    if noise < CLEAN:
-        return _ink(depth, 0, float(depth.max()), _main_parts(depth > FAINT))
-    return _ink(depth, threshold / 2, level, _with_surroundings(_main_parts(inside)))
+    if clean:
+        return _ink(depth, 0, float(depth.max()), main_parts(depth > FAINT))
+    return _ink(depth, threshold / 2, level, with_soft_edges(main_parts(inside)))
 
 
 def _ink(depth: Values, ground: float, full: float, where: Mask) -> Ink:
@@ -64,8 +56,24 @@ def _ink(depth: Values, ground: float, full: float, where: Mask) -> Ink:
     return np.floor(255 * shares + 0.5).astype(np.uint8)
 
 
-def _ground(lightness: Values) -> Values:
-    """The ground's lightness everywhere: a surface of second order through what is not ink.
+def _is_clean(lightness: Values) -> bool:
+    """Whether most neighbours are alike, as on a picture from a screen and on no photo."""
+    steps = np.concatenate((np.diff(lightness).ravel(), np.diff(lightness, axis=0).ravel()))
+    return not steps.size or float(np.median(abs(steps))) == 0
+
+
+def _local_ground(lightness: Values) -> Values:
+    """The ground's lightness on a photo: medians, which keep the border of a shadow sharp."""
+    from scipy.ndimage import median_filter
+
+    height, width = lightness.shape
+    small = Image.fromarray(lightness.astype(np.float32)).resize((GRID, GRID), _BOX)
+    medians = median_filter(np.asarray(small), size=round(WINDOW * GRID))
+    return np.asarray(Image.fromarray(medians).resize((width, height), _BILINEAR), np.float64)
+
+
+def _smooth_ground(lightness: Values) -> Values:
+    """The ground's lightness on a clean picture: a surface of second order through the ground.
 
     It starts from the picture's edge, and then takes in whatever is close to it.
     """
@@ -110,36 +118,3 @@ def _otsu(depth: Values) -> float:
         apart = total / below - (total[-1] - total) / above
     between = np.nan_to_num(below * above * apart**2)
     return float(edges[int(between.argmax()) + 1])
-
-
-def _main_parts(inside: Mask) -> Mask:
-    """What is left without specks, the paper's rules, and what lies along the edge."""
-    from scipy.ndimage import find_objects, label
-
-    numbers, _ = label(inside, structure=np.ones((3, 3)))
-    areas = np.bincount(numbers.ravel())[1:]
-    boxes = find_objects(numbers)
-    largest = np.argsort(-areas, kind="stable")[:MOST_PARTS]
-    own = [part for part in largest if not _is_foreign(numbers == part + 1, boxes[part])]
-    if not own or areas[own[0]] < LEAST_OWN * areas[largest[0]]:
-        own = largest.tolist()
-    kept = [part + 1 for part in own if areas[part] >= SPECK * areas[own[0]]]
-    return np.isin(numbers, kept)
-
-
-def _is_foreign(part: Mask, box: tuple[slice, slice]) -> bool:
-    """Whether a part is a rule of the paper, or lies along the picture's edge."""
-    height, width = part.shape
-    rows, columns = box
-    tall, wide = (rows.stop - rows.start) / height, (columns.stop - columns.start) / width
-    edge = np.concatenate((part[0], part[-1], part[:, 0], part[:, -1]))
-    is_rule = max(tall, wide) > RULE_LENGTH and min(tall, wide) < RULE_THICKNESS
-    return is_rule or bool(edge.mean() > EDGE)
-
-
-def _with_surroundings(parts: Mask) -> Mask:
-    """The parts and the soft edges of their lines."""
-    from scipy.ndimage import binary_dilation
-
-    dilated: Mask = binary_dilation(parts, iterations=1 + round(SOFT_EDGE * max(parts.shape)))
-    return dilated
