@@ -65,10 +65,9 @@ def _parts(dark: Mask) -> tuple[NDArray[np.int32], list[_Box]]:
 
 
 def _is_rule(box: _Box, shape: tuple[int, ...]) -> bool:
-    tall, wide = (
-        len(range(*side.indices(end))) / end for side, end in zip(box, shape, strict=True)
-    )
-    return max(tall, wide) > RULE_LENGTH and min(tall, wide) < RULE_THICKNESS
+    (top, bottom), (left, right) = ((side.start, side.stop) for side in box)
+    tall, wide = (bottom - top) / shape[0], (right - left) / shape[1]
+    return bool(max(tall, wide) > RULE_LENGTH and min(tall, wide) < RULE_THICKNESS)
 
 
 def _is_along_edge(part: Mask) -> bool:
