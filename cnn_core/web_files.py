@@ -19,6 +19,7 @@ BOARD_SCRIPTS = (
     "paint.js",
     "pad.js",
     "pad_tools.js",
+    "tile_sheet.js",
     "layer_view.js",
     "answer_panel.js",
     "answer_slot.js",

@@ -29,7 +29,8 @@ class AnswerPanel {
   #bars;
   #views = [];
   #positions = []; // of the layers that have a view
-  #laidOut = "";
+  #network = null; // for which it is laid out
+  #laidOut = ""; // kinds and shapes of its layers
   #ramps;
   #observer = new ResizeObserver(() => this.#fit());
   #pixels = NO_PIXELS;
@@ -61,7 +62,10 @@ class AnswerPanel {
   }
 
   /** Take the classes and make room for the layers, where they are not those of before. */
-  layOut({ classes, layers }) {
+  layOut(network) {
+    if (network === this.#network) return;
+    this.#network = network;
+    const { classes, layers } = network;
     this.#bars.forEach((bar, index) => bar.setName(classes[index]));
     this.#answer.classList.toggle("board-digit", classes.every((name) => name.length === 1));
     const signature = layers.map(({ kind, shape }) => `${kind} ${shape}`).join();
@@ -69,8 +73,9 @@ class AnswerPanel {
     this.#laidOut = signature;
     this.#positions = [...layers.keys()].filter((at) => !REPEATING.includes(layers[at].kind));
     this.#layers.replaceChildren();
-    this.#views = this.#positions.map((at) => new LayerView(this.#layers, at, layers[at]));
-    for (const view of this.#views) view.setRamps(this.#ramps);
+    this.#views = this.#positions.map(
+      (at) => new LayerView(this.#layers, at, layers[at], this.#ramps),
+    );
     this.#fit();
     this.showNothing();
   }

@@ -14,103 +14,87 @@ const LAYER_TITLES = {
 };
 const MOST_MAPS = 64;
 const MOST_UNITS = 1024;
-const TILE_SIDE = 36; // pixels of the page that a map takes, about
-const UNIT_SIZE = { width: 8, height: 24 };
-const ENLARGED_SIDE = 224;
-const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: "-row", ArrowDown: "row" };
+const ENLARGED_SIDE = 224; // pixels of the page
 
 /** One layer's part of an answer panel. `position`: 0 for the first layer of the network. */
 class LayerView {
-  #shape; // height, width of a tile, and number of tiles that are shown
-  #total;
-  #canvas;
-  #image;
+  #sheet;
   #range = make("span", { class: "board-range" });
-  #cursor = make("div", { class: "board-cursor", hidden: "" });
   #enlarged = make("canvas", { class: "board-pixels" });
   #caption = make("figcaption");
-  #figure;
-  #tiles;
+  #figure = make("figure", { hidden: "" }, this.#enlarged, this.#caption);
+  #isStrip; // one value for each output
+  #total; // outputs, of which not all may be shown
   #values; // a copy: the network's own are overwritten by its next image
-  #lows; // by tile
+  #lows; // by output
   #highs;
   #isBlank = true;
-  #columns = 0;
-  #scale;
-  #chosen = null;
-  #at = 0; // the tile that the arrow keys have reached
-  #signed = false; // once a value below 0 was seen, the ramp stays around 0
+  #isSigned = false; // once a value below 0 was seen, the ramp stays around 0
+  #chosen = null; // the output that is enlarged
+  #at = 0; // the output that the arrow keys have reached
   #ramps;
 
-  constructor(root, position, { kind, shape }) {
+  constructor(root, position, { kind, shape }, ramps) {
     const [height, width, total] = shape.length === 3 ? shape : [1, 1, shape[0]];
-    const shown = Math.min(total, height * width === 1 ? MOST_UNITS : MOST_MAPS);
-    this.#shape = { height, width, shown };
+    this.#isStrip = height * width === 1;
     this.#total = total;
-    this.#scale = tileScale(height, width);
+    this.#ramps = ramps;
+    const shown = Math.min(total, this.#isStrip ? MOST_UNITS : MOST_MAPS);
     this.#values = new Float32Array(height * width * total);
     this.#lows = new Float64Array(shown);
     this.#highs = new Float64Array(shown);
-    this.#build(root, `${position + 1} ${LAYER_TITLES[kind]}`, shape);
-    this.#listen();
+    const title = `${position + 1} ${LAYER_TITLES[kind]}`;
+    const label = `${title}: ${countText(total)} outputs. Arrow keys choose, Enter enlarges.`;
+    this.#sheet = new TileSheet(height, width, shown, label);
+    this.#listen(this.#sheet.canvas);
+    const head = this.#head(title, sizeText(shape, shown));
+    const parts = [head, this.#sheet.element, this.#figure];
+    root.append(make("section", { class: "board-layer" }, ...parts));
   }
 
-  get #noun() {
-    return this.#shape.height * this.#shape.width === 1 ? "Unit" : "Map";
+  #head(title, size) {
+    const muted = make("span", { class: "board-muted" }, size);
+    return make("div", { class: "board-layer-head" }, make("span", {}, title), muted, this.#range);
   }
 
-  #build(root, title, shape) {
-    const { shown } = this.#shape;
-    const some = shown < this.#total ? ` · the first ${shown} of ${countText(this.#total)}` : "";
-    const label = `${title}: ${countText(this.#total)} outputs. Arrow keys choose, Enter enlarges.`;
-    this.#canvas = make("canvas", {
-      class: "board-pixels",
-      tabindex: "0",
-      role: "img",
-      "aria-label": label,
-    });
-    this.#tiles = make("div", { class: "board-tiles" }, this.#canvas, this.#cursor);
-    this.#figure = make("figure", { hidden: "" }, this.#enlarged, this.#caption);
-    const name = make("span", {}, title);
-    const sizes = shape.length > 1 ? shape.map(countText).join("×") : `${countText(shape[0])} units`;
-    const size = make("span", { class: "board-muted" }, sizes + some);
-    const head = make("div", { class: "board-layer-head" }, name, size, this.#range);
-    root.append(make("section", { class: "board-layer" }, head, this.#tiles, this.#figure));
-  }
-
-  #listen() {
-    this.#canvas.addEventListener("click", (event) => {
-      const column = Math.floor(event.offsetX / (this.#shape.width * this.#scale.x));
-      const row = Math.floor(event.offsetY / (this.#shape.height * this.#scale.y));
-      this.#choose(row * this.#columns + column);
-    });
-    this.#canvas.addEventListener("keydown", (event) => this.#press(event));
-    this.#canvas.addEventListener("focus", () => this.#placeCursor());
-    this.#canvas.addEventListener("blur", () => this.#placeCursor());
+  #listen(canvas) {
+    canvas.addEventListener("click", ({ offsetX, offsetY }) =>
+      this.#choose(this.#sheet.tileAt(offsetX, offsetY)),
+    );
+    canvas.addEventListener("keydown", (event) => this.#press(event));
+    canvas.addEventListener("focus", () => this.#outline());
+    canvas.addEventListener("blur", () => this.#outline());
   }
 
   #press(event) {
-    const step = STEPS[event.key];
+    const { columns } = this.#sheet;
+    const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns };
     if (event.key === "Enter") this.#choose(this.#at);
-    else if (step === undefined) return;
-    else this.#move({ row: this.#columns, "-row": -this.#columns }[step] ?? step);
+    else if (event.key in steps) this.#move(steps[event.key]);
+    else return;
     event.preventDefault();
   }
 
-  #move(by) {
-    const next = this.#at + by;
-    if (next >= 0 && next < this.#shape.shown) this.#at = next;
-    this.#placeCursor();
+  #move(step) {
+    const next = this.#at + step;
+    if (next >= 0 && next < this.#lows.length) this.#at = next;
+    this.#outline();
   }
 
-  /** Enlarge a tile, or no longer where it is enlarged already. */
-  #choose(tile) {
-    if (tile >= this.#shape.shown) return;
-    this.#at = tile;
-    this.#chosen = this.#chosen === tile ? null : tile;
+  /** Enlarge an output, or no longer where it is enlarged already. */
+  #choose(output) {
+    if (output === null) return;
+    this.#at = output;
+    this.#chosen = this.#chosen === output ? null : output;
     this.#figure.hidden = this.#chosen === null;
-    this.#placeCursor();
+    this.#outline();
     this.#enlarge();
+  }
+
+  /** Outline what is enlarged, or while the keys are here what they have reached. */
+  #outline() {
+    const isHere = document.activeElement === this.#sheet.canvas;
+    this.#sheet.outline(isHere ? this.#at : this.#chosen);
   }
 
   /** Paint in the ramps of another theme. */
@@ -119,126 +103,62 @@ class LayerView {
     this.#paint();
   }
 
-  /** Lay the tiles out anew for a width in pixels of the page. */
+  /** Lay the outputs out for a width in pixels of the page. */
   layOut(available) {
-    const { height, width, shown } = this.#shape;
-    const columns = columnCount(shown, Math.floor(available / (width * this.#scale.x)));
-    if (columns === this.#columns) return;
-    this.#columns = columns;
-    this.#canvas.width = columns * width;
-    this.#canvas.height = Math.ceil(shown / columns) * height;
-    const style = this.#tiles.style;
-    style.width = `${this.#canvas.width * this.#scale.x}px`;
-    style.height = `${this.#canvas.height * this.#scale.y}px`;
-    style.setProperty("--tile-width", `${width * this.#scale.x}px`);
-    style.setProperty("--tile-height", `${height * this.#scale.y}px`);
-    this.#image = new ImageData(this.#canvas.width, this.#canvas.height);
-    this.#placeCursor();
+    if (!this.#sheet.layOut(available)) return;
+    this.#outline();
     this.#paint();
   }
 
   /** values: (height, width, channels) or (units,), row by row, channels last; null for none. */
   show(values) {
-    this.#measure(values ?? this.#values.fill(0));
-    this.#values.set(values ?? []);
     this.#isBlank = values === null;
-    this.#signed ||= this.#low < 0;
+    if (values) this.#values.set(values);
+    else this.#values.fill(0);
+    this.#measure();
     this.#paint();
   }
 
-  get #low() {
-    return this.#lows.reduce((a, b) => Math.min(a, b));
-  }
-
-  get #most() {
-    return this.#highs.reduce((a, b) => Math.max(a, b), -this.#low);
-  }
-
-  #measure(values) {
-    const { shown } = this.#shape;
-    this.#lows.fill(Infinity);
-    this.#highs.fill(-Infinity);
+  #measure() {
+    const [values, lows, highs] = [this.#values, this.#lows, this.#highs];
+    lows.fill(Infinity);
+    highs.fill(-Infinity);
     for (let start = 0; start < values.length; start += this.#total)
-      for (let tile = 0; tile < shown; tile++) {
-        const value = values[start + tile];
-        if (!(value >= this.#lows[tile])) this.#lows[tile] = value;
-        if (!(value <= this.#highs[tile])) this.#highs[tile] = value;
+      for (let output = 0; output < lows.length; output++) {
+        const value = values[start + output];
+        if (value < lows[output]) lows[output] = value;
+        if (value > highs[output]) highs[output] = value;
       }
   }
 
-  /** All tiles on one scale, whose end the layer's head states. */
+  /** All outputs on one scale, whose end the layer's head states. */
   #paint() {
-    if (!this.#image || !this.#ramps) return;
-    const most = this.#most;
-    const middle = this.#signed ? 127.5 : 0;
-    const ramp = this.#signed ? this.#ramps.signed : this.#ramps.ink;
-    this.#paintTiles(ramp, middle, most > 0 ? (255 - middle) / most : 0);
-    this.#canvas.getContext("2d").putImageData(this.#image, 0, 0);
-    const range = this.#signed ? `±${valueText(most)}` : `0 to ${valueText(most)}`;
+    const low = this.#lows.reduce((a, b) => Math.min(a, b));
+    const most = this.#highs.reduce((a, b) => Math.max(a, b), -low);
+    this.#isSigned ||= low < 0;
+    const middle = this.#isSigned ? 127.5 : 0;
+    const ramp = this.#isSigned ? this.#ramps.signed : this.#ramps.ink;
+    const factor = most > 0 ? (255 - middle) / most : 0;
+    this.#sheet.paint(this.#values, this.#total, ramp, middle, factor);
+    const range = this.#isSigned ? `±${valueText(most)}` : `0 to ${valueText(most)}`;
     write(this.#range, this.#isBlank ? "" : range);
     this.#enlarge();
   }
 
-  #paintTiles(ramp, middle, factor) {
-    const { height, width, shown } = this.#shape;
-    const words = new Uint32Array(this.#image.data.buffer);
-    const values = this.#values;
-    for (let tile = 0; tile < shown; tile++) {
-      let target = this.#offset(tile);
-      let source = tile;
-      for (let y = 0; y < height; y++, target += this.#canvas.width)
-        for (let x = 0; x < width; x++, source += this.#total)
-          words[target + x] = ramp[(middle + values[source] * factor + 0.5) | 0];
-    }
-  }
-
-  /** Place of a tile's first pixel among the canvas's pixels. */
-  #offset(tile) {
-    const { height, width } = this.#shape;
-    return this.#rowOf(tile) * height * this.#canvas.width + (tile % this.#columns) * width;
-  }
-
   #enlarge() {
     if (this.#chosen === null) return;
-    const tile = this.#chosen;
-    const { height, width } = this.#shape;
-    const [x, y] = [(tile % this.#columns) * width, this.#rowOf(tile) * height];
-    const name = `${this.#noun} ${tile + 1} of ${countText(this.#total)}`;
-    const [low, high] = [this.#lows[tile], this.#highs[tile]].map(valueText);
-    write(this.#caption, `${name}: ${height * width === 1 ? low : `${low} to ${high}`}`);
-    this.#enlarged.hidden = height * width === 1;
-    this.#enlarged.width = width;
-    this.#enlarged.height = height;
-    const scale = Math.floor(ENLARGED_SIDE / Math.max(height, width));
-    this.#enlarged.style.width = `${width * scale}px`;
-    const context = this.#enlarged.getContext("2d");
-    context.drawImage(this.#canvas, x, y, width, height, 0, 0, width, height);
-  }
-
-  #rowOf(tile) {
-    return Math.floor(tile / this.#columns);
-  }
-
-  /** Outline the tile that is enlarged, or while the keys are here the one they have reached. */
-  #placeCursor() {
-    const focused = document.activeElement === this.#canvas;
-    const tile = focused ? this.#at : this.#chosen;
-    this.#cursor.hidden = tile === null;
-    if (tile === null) return;
-    this.#cursor.style.left = `calc(${tile % this.#columns} * var(--tile-width))`;
-    this.#cursor.style.top = `calc(${this.#rowOf(tile)} * var(--tile-height))`;
+    const noun = this.#isStrip ? "Unit" : "Map";
+    const name = `${noun} ${this.#chosen + 1} of ${countText(this.#total)}`;
+    const [low, high] = [this.#lows, this.#highs].map((ends) => valueText(ends[this.#chosen]));
+    write(this.#caption, `${name}: ${this.#isStrip ? low : `${low} to ${high}`}`);
+    this.#enlarged.hidden = this.#isStrip;
+    if (!this.#isStrip) this.#sheet.copy(this.#chosen, this.#enlarged, ENLARGED_SIDE);
   }
 }
 
-/** Pixels of the page that one value of a tile takes: whole, so that tiles line up and are crisp. */
-function tileScale(height, width) {
-  if (height * width === 1) return { x: UNIT_SIZE.width, y: UNIT_SIZE.height };
-  const scale = Math.max(2, Math.round(TILE_SIDE / Math.max(height, width)));
-  return { x: scale, y: scale };
-}
-
-/** Columns for tiles, at most `most`: as many as give rows of nearly the same length. */
-function columnCount(tiles, most) {
-  const rows = Math.ceil(tiles / Math.max(most, 1));
-  return Math.ceil(tiles / rows);
+/** "26×26×32", "70 units", and how many are shown where they are too many. */
+function sizeText(shape, shown) {
+  const total = shape.at(-1);
+  const size = shape.length > 1 ? shape.map(countText).join("×") : `${countText(total)} units`;
+  return shown < total ? `${size} · the first ${countText(shown)} of ${countText(total)}` : size;
 }
