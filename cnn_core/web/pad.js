@@ -154,7 +154,7 @@ class Pad {
     context.lineWidth = this.#drawing.brush * side;
     context.lineCap = context.lineJoin = "round";
     context.beginPath();
-    context.moveTo(points[from] * side, points[from + 1] * side);
+    context.moveTo(points[from] * side + 0.01, points[from + 1] * side); // else a dot has no length
     for (let index = from; index < points.length; index += 2)
       context.lineTo(points[index] * side, points[index + 1] * side);
     context.stroke();

@@ -281,6 +281,7 @@ def test_a_stroke_may_leave_the_pad_and_come_back(open_board: Callable[..., Boar
     board.expect_empty()
     board.draw([(0.5, 0.5)])  # a dot
     wait_until(lambda: sum(board.probabilities) == pytest.approx(1, abs=1e-5), 5)
+    assert board.ink() > 0
     assert board.tab.errors == []
 
 
