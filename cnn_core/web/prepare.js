@@ -91,11 +91,10 @@ function padSegments(drawing) {
 }
 
 function checkPoints(points) {
-  const wrong = points.find((value) => !(Math.abs(value) <= FARTHEST));
-  if (wrong !== undefined || points.length % 2 === 1) {
-    const received = wrong ?? `${points.length} numbers`;
-    throw new Error(`Expected pairs of coordinates, shares of the pad. Received: ${received}`);
-  }
+  const isWrong = (value) => !(Math.abs(value) <= FARTHEST);
+  if (points.length % 2 === 0 && !points.some(isWrong)) return;
+  const received = points.some(isWrong) ? points.find(isWrong) : `${points.length} numbers`;
+  throw new Error(`Expected pairs of coordinates, shares of the pad. Received: ${received}`);
 }
 
 /** The part of a line within the unit square, or [] (Y.-D. Liang and B. A. Barsky, 1984). */
