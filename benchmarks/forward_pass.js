@@ -42,12 +42,12 @@ function tensorFlowModel(bytes) {
 function addTensorFlowLayer(model, layer, reader) {
   const first = model.layers.length ? {} : { inputShape: IMAGE_SHAPE };
   const { activation, padding, strides } = layer;
-  const window = { poolSize: layer.pool_size, kernelSize: layer.kernel_size, padding };
-  const steps = { strides: strides ?? layer.pool_size };
+  const sizes = { poolSize: layer.pool_size, kernelSize: layer.kernel_size };
+  const window = { ...sizes, padding, strides: strides ?? layer.pool_size, ...first };
   const make = {
-    conv2d: () => tf.layers.conv2d({ filters: layer.filters, activation, ...window, ...steps, ...first }),
-    max_pooling2d: () => tf.layers.maxPooling2d({ ...window, ...steps, ...first }),
-    average_pooling2d: () => tf.layers.averagePooling2d({ ...window, ...steps, ...first }),
+    conv2d: () => tf.layers.conv2d({ filters: layer.filters, activation, ...window }),
+    max_pooling2d: () => tf.layers.maxPooling2d(window),
+    average_pooling2d: () => tf.layers.averagePooling2d(window),
     batch_normalization: () => tf.layers.batchNormalization(first),
     activation: () => tf.layers.activation({ activation, ...first }),
     flatten: () => tf.layers.flatten(first),

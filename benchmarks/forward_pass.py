@@ -37,6 +37,8 @@ UNIT = Normalization(np.array(0, np.float32), np.array(255, np.float32))
 
 def tensorflow_js(folder: str) -> str:
     """The library's script, fetched by npm."""
+    if shutil.which("npm") is None:
+        raise SystemExit("npm is needed to fetch TensorFlow.js")
     command = ["npm", "install", "--prefix", folder, "--no-audit", "--no-fund", "--ignore-scripts"]
     subprocess.run([*command, TENSORFLOW_JS], check=True, stdout=subprocess.DEVNULL)
     script = Path(folder, "node_modules", "@tensorflow", "tfjs", "dist", "tf.min.js")

@@ -315,7 +315,8 @@ function windowsOf(size, strides, padding, { shape }) {
 /** How often a window fits along a side; with the padding "same", pixels outside as TensorFlow. */
 function placesOf(side, window, stride, padding) {
   const same = padding === "same";
-  if (positive(window) > (same ? LARGEST_WINDOW : side)) throw inconsistent("a window is too large");
+  const largest = same ? LARGEST_WINDOW : side;
+  if (positive(window) > largest) throw inconsistent("a window is too large");
   const count = Math.ceil((same ? side : side - window + 1) / positive(stride));
   const outside = Math.max((count - 1) * stride + window - side, 0);
   return { count, stride, before: same ? outside >> 1 : 0 };
