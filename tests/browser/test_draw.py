@@ -15,8 +15,9 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import CDPSession, Locator, Page, expect
 
 from cnn_core.datasets import CLASS_NAMES
+from cnn_core.spec import Architecture, Dense, Flatten, Output
 from cnn_core.store import Store
-from tests import small_network
+from tests import payloads, small_network
 from tests.browser import steps
 from tests.browser.conftest import ROOT, Server, Tab, start_server, wait_until
 from tests.pages.test_results import add
@@ -25,7 +26,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 OpenTab = Callable[..., Tab]
 Points = Sequence[tuple[float, float]]
 TRAINING = ("--preset", "article", "--set", "data.train_images=3000", "--set", "training.epochs=1")
-ARTICLE, FASHION, CUT_SHORT = 1, 2, 3
+ARTICLE, FASHION, CUT_SHORT, LARGE = 1, 2, 3, 4
+LARGE_NETWORK = Architecture(layers=(Flatten(), Dense(units=12_500), Output()))
+"""9,937,510 weights."""
 ONE: Points = ((0.5, 0.15), (0.5, 0.5), (0.5, 0.85))
 SEVEN: Points = ((0.3, 0.2), (0.7, 0.2), (0.6, 0.5), (0.45, 0.85))
 INK = """pad => {
@@ -46,6 +49,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     store = Store(url)
     add(store, payload=small_network.payload("fashion_mnist"))
     add(store, payload=small_network.payload()[:-100])
+    add(store, payload=payloads.payload(LARGE_NETWORK))
     store.close()
     server = start_server(url, folder / "log")
     yield server
@@ -309,6 +313,16 @@ def test_a_damaged_network_says_so_and_keeps_the_drawing(open_board: Callable[..
     assert board.tab.errors == []
 
 
+def test_a_large_network_warns_and_answers(open_board: Callable[..., Board]) -> None:
+    board = open_board(run=LARGE)
+    warning = board.page.get_by_role("region", name=f"{LARGE} ·").get_by_role("status")
+    expect(warning).to_contain_text("This network is large: 9,937,510 weights")
+    board.draw(SEVEN)
+    expect(board.answer).not_to_have_text("")
+    expect(warning).to_contain_text("an answer takes about")
+    expect(board.page.get_by_text("12,500 units · the first 1,024 of 12,500")).to_be_visible()
+
+
 def test_a_pasted_picture(open_board: Callable[..., Board]) -> None:
     board = open_board()
     picture = Image.new("L", (200, 300), 255)
@@ -332,9 +346,9 @@ def test_the_answer_improves_while_the_network_trains(
     steps.open_settings(training, "Training")
     steps.fill(training, "Epochs", "200")
     training.get_by_role("button", name="Train", exact=True).click()
-    expect(training.get_by_role("heading", name="Run 4:")).to_be_visible()
+    expect(training.get_by_role("heading", name="Run 5:")).to_be_visible()
     steps.wait_for_points(training, steps.LOSS, more_than=2)
-    board = open_board(run=4)
+    board = open_board(run=5)
     board.draw(SEVEN)
     before, ink = board.probabilities, board.ink()
     wait_until(lambda: board.probabilities != before, 15)
