@@ -17,6 +17,8 @@ LEAST_TIMES_NOISE = 6
 """The ink stands out by so many times the ground's noise, at least."""
 FAINT = 8 / 255
 """What is fainter on a picture from a screen is what compression leaves around lines."""
+LINE_EDGE = (0.35, 0.65)
+"""On a photo a line's edge is where its blurred ink has half of its depth, or nearly so."""
 GRID = 48
 """Cells along each side where the ground's light is found."""
 WINDOW = 0.4
@@ -47,7 +49,8 @@ def find_ink(lightness: Values) -> Ink:
         return np.zeros(depth.shape, np.uint8)
     if clean:
         return _ink(depth, 0, float(depth.max()), main_parts(depth > FAINT))
-    return _ink(depth, threshold / 2, level, with_soft_edges(main_parts(inside)))
+    low, high = LINE_EDGE
+    return _ink(depth, low * level, high * level, with_soft_edges(main_parts(inside)))
 
 
 def _ink(depth: Values, ground: float, full: float, where: Mask) -> Ink:
