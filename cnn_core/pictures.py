@@ -13,15 +13,17 @@ from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL.JpegImagePlugin import JpegImageFile
 
 from cnn_core.ink_search import find_ink
 from cnn_core.raster import Bounds, Ink, Values, ink_bounds
 
 LARGEST_FILE = 10_000_000
 """Bytes."""
-LARGEST_SIZE = 25_000_000
-"""Pixels: a phone's photo, and not more memory than the server has for it."""
 FORMATS = ("PNG", "JPEG", "WEBP")
+LARGEST_PHOTO, LARGEST_SCREEN = 25_000_000, 12_000_000
+"""Pixels of a JPEG, which is decoded smaller at once, and of the others. Larger ones would take
+more memory than the server has for a picture."""
 SEARCHED_SIDE = 800
 """Pixels of the longer side, at most, where the ink is searched."""
 LARGEST_SIDE = 400
@@ -33,7 +35,7 @@ _UNREADABLE = (OSError, EOFError, ValueError, SyntaxError, struct.error, zlib.er
 _BOMB = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 
-class PictureError(ValueError):
+class PictureError(Exception):
     """The file is no picture of something drawn; the message is one plain sentence."""
 
 
@@ -72,28 +74,26 @@ def _decoded(data: bytes) -> Image.Image:
     """The picture, the right way up, reduced to SEARCHED_SIDE."""
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-            _check_size(*image.size)
+            _check_size(image)
             image.draft(None, (SEARCHED_SIDE, SEARCHED_SIDE))  # a JPEG is decoded smaller at once
             image.load()
-            return _reduced(ImageOps.exif_transpose(image))
+            return ImageOps.exif_transpose(_reduced(image))
     except UnidentifiedImageError:
         raise PictureError("A PNG, JPEG or WebP picture is expected, and this is none.") from None
     except _BOMB:
-        raise PictureError(_too_many_pixels("far more")) from None
-    except PictureError:
-        raise
+        raise PictureError("The picture has too many pixels to be read.") from None
     except _UNREADABLE:
         raise PictureError("The picture is damaged or incomplete.") from None
 
 
-def _check_size(width: int, height: int) -> None:
-    if width * height > LARGEST_SIZE:
-        raise PictureError(_too_many_pixels(f"{width:,} × {height:,}"))
-
-
-def _too_many_pixels(received: str) -> str:
-    limit = LARGEST_SIZE // 10**6
-    return f"A picture of at most {limit} million pixels is expected, and this one has {received}."
+def _check_size(image: Image.Image) -> None:
+    width, height = image.size
+    limit = LARGEST_PHOTO if isinstance(image, JpegImageFile) else LARGEST_SCREEN
+    if width * height > limit:
+        raise PictureError(
+            f"A picture of at most {limit // 10**6} million pixels is expected, "
+            f"and this one has {width:,} × {height:,}."
+        )
 
 
 def _reduced(image: Image.Image) -> Image.Image:
@@ -104,20 +104,25 @@ def _reduced(image: Image.Image) -> Image.Image:
 
 
 def _lightness(image: Image.Image) -> Values:
-    """(height, width), 0 (black) to 255 (white); transparent places are unlike the opaque ones."""
+    """(height, width), 0 (black) to 255 (white)."""
     if image.mode.startswith("I"):  # 16 bits, which Pillow would cut off at 255
         return np.asarray(image, np.float64) / 257
-    if not image.has_transparency_data:
-        return np.asarray(image.convert("RGB").convert("L"), np.float64)
-    lightness, alpha = (
-        np.asarray(band, np.float64) for band in image.convert("RGBA").convert("LA").split()
-    )
-    opacity = alpha / 255
+    if image.has_transparency_data:
+        return _on_a_ground(image.convert("RGBA").convert("LA"))
+    return np.asarray(image.convert("RGB").convert("L"), np.float64)
+
+
+def _on_a_ground(image: Image.Image) -> Values:
+    """Lightness where transparent places are ground: unlike what was drawn on nothing else."""
+    lightness, opacity = (np.asarray(band, np.float64) for band in image.split())
+    opacity /= 255
     if not opacity.any():
-        return np.full(opacity.shape, 255.0)
-    dark = np.average(lightness, weights=opacity) < 128
-    ground = 255 if dark and opacity.min() < 0.5 else 0
-    return lightness * opacity + ground * (1 - opacity)
+        return lightness * 0
+    usual = float(np.average(lightness, weights=opacity))
+    if opacity.mean() < 0.5:
+        usual = 255.0 if usual < 128 else 0.0
+    values: Values = lightness * opacity + usual * (1 - opacity)
+    return values
 
 
 def _cut_out(ink: Ink, bounds: Bounds) -> Ink:
