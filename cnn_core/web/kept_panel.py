@@ -101,7 +101,7 @@ def _tile(digit: KeptDigit) -> None:
     st.html(gallery(pixels, [(str(digit.label), "")], theme.colours(), theme.is_dark()))
     told = f"Delete this {digit.label}"
     key = f"delete-digit-{digit.id}"
-    if st.button("", icon=":material/delete:", type="tertiary", help=told, key=key):
+    if st.button("Delete", type="tertiary", help=told, key=key):
         store().delete_digit(digit.id)
         st.session_state[_DELETED] = digit
         st.rerun()
