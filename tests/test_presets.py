@@ -10,7 +10,7 @@ from cnn_core.spec import RunSpec
 
 
 def test_their_names_on_the_command_line() -> None:
-    assert list(PRESETS) == ["article", "mlp", "keras", "lenet5", "vgg", "small"]
+    assert list(PRESETS) == ["article", "mlp", "keras", "lenet5", "vgg", "small", "robust"]
     assert list(TITLES) == list(PRESETS)
 
 
@@ -26,6 +26,14 @@ def test_the_small_one_is_small_and_normalises_batches() -> None:
     small = PRESETS["small"]
     assert check(small).weights < 20_000
     assert "batch_normalization" in [layer.kind for layer in small.architecture.layers]
+
+
+def test_the_robust_one_varies_its_digits_and_keeps_its_last_epoch() -> None:
+    robust = PRESETS["robust"]
+    assert check(robust).weights < 100_000
+    assert robust.data.augmentation.line_width > 0
+    assert robust.data.augmentation.moves
+    assert robust.training.early_stopping_patience == 0
 
 
 @pytest.mark.parametrize("spec", PRESETS.values(), ids=PRESETS)
