@@ -35,10 +35,10 @@ FINE = 4
 FINE_SIDE = SIDE * FINE
 RASTER_SIDE = 280
 """Cells along the pad's side, where the whole pad is needed."""
-LINE_WIDTH = 2.45
+LINE_WIDTH = 2.4
 """Pixels. Lines drawn anew along the middles of those in MNIST's training images have as much ink
 as the images with this width (benchmarks/line_width.py)."""
-THINNEST_LINE, THICKEST_LINE = 1.5, 3.8
+THINNEST_LINE, THICKEST_LINE = 1.4, 3.4
 """Pixels: 5 % of MNIST's training images have thinner lines, 5 % thicker ones (there too)."""
 FARTHEST = 1e6
 """Pads; what is beyond, or no number at all, is no coordinate."""

@@ -14,9 +14,9 @@ const FINE = 4; // cells along a pixel's side, where lines are measured and draw
 const FINE_SIDE = PREPARED_SIDE * FINE;
 const RASTER_SIDE = 280; // cells along the pad's side, where the whole pad is needed
 // Widths of lines in pixels, found on MNIST's training images as benchmarks/line_width.py says:
-const LINE_WIDTH = 2.45; // lines drawn anew along their middles have as much ink as the images
-const THINNEST_LINE = 1.5; // 5 % of the images have thinner lines
-const THICKEST_LINE = 3.8; // 5 % have thicker ones
+const LINE_WIDTH = 2.4; // lines drawn anew along their middles have as much ink as the images
+const THINNEST_LINE = 1.4; // 5 % of the images have thinner lines
+const THICKEST_LINE = 3.4; // 5 % have thicker ones
 const FARTHEST = 1e6; // pads; what is beyond, or no number at all, is no coordinate
 
 /** A drawing with nothing on it. */
