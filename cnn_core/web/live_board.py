@@ -21,8 +21,9 @@ TICK_SECONDS = 2.0
 def live_board(run: Run, beside: Run | None) -> None:
     """Draw the board; while one of the runs is active it asks for new weights."""
     active = run.active or (beside is not None and beside.active)
+    notes = st.container()  # keeps its place: a board that moves in the page loses its drawing
     if active:
-        st.caption("In training: the weights on the board are renewed every two seconds.")
+        notes.caption("In training: the weights on the board are renewed every two seconds.")
     st.fragment(_board, run_every=TICK_SECONDS if active else None)(run, beside)
 
 
@@ -31,7 +32,9 @@ def _board(run: Run, beside: Run | None) -> None:
         runs = [run] if beside is None else [run, beside]
         if any(_changed(each) for each in runs):
             st.rerun()
-        events = board("board", [_network(each) for each in runs], shown(), _reference(run))
+        with st.container():
+            reference = _reference(run)
+        events = board("board", [_network(each) for each in runs], shown(), reference)
         if events.kept:
             store().keep_digit(events.kept.label, events.kept.pixels)
             st.toast(f"Kept as a {events.kept.label}.")

@@ -63,10 +63,11 @@ def other_pictures(run: Run) -> None:
                 on_change=_show_file,
             )
             st.caption("You can also paste a picture from the clipboard.")
-    if fault := st.session_state.get(_FAULT):
-        st.error(fault, icon=":material/image_not_supported:")
-    elif picture := shown():
-        st.caption(f"On the pad: {literal(picture.told)}")
+    with st.container():  # keeps its place: a pad that moves in the page loses its drawing
+        if fault := st.session_state.get(_FAULT):
+            st.error(fault, icon=":material/image_not_supported:")
+        elif picture := shown():
+            st.caption(f"Last put on the pad: {literal(picture.told)}")
 
 
 def shown() -> Shown | None:

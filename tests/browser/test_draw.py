@@ -339,6 +339,17 @@ def test_a_pasted_picture(open_board: Callable[..., Board]) -> None:
     board.expect_empty()
 
 
+def test_a_refused_picture_keeps_the_drawing(open_board: Callable[..., Board]) -> None:
+    board = open_board()
+    board.draw(SEVEN)
+    ink = board.ink()
+    paste(board.page, b"no picture")
+    expect(board.page.get_by_text("JPEG or WebP picture is expected")).to_be_visible()
+    steps.settle(board.page)
+    assert board.ink() == ink
+    expect(board.answer).to_have_text("7")
+
+
 def test_the_answer_improves_while_the_network_trains(
     server: Server, open_tab: OpenTab, open_board: Callable[..., Board]
 ) -> None:
@@ -355,3 +366,6 @@ def test_the_answer_improves_while_the_network_trains(
     assert board.ink() == ink
     training.get_by_role("button", name="Stop", exact=True).click()
     steps.wait_for_state(training, "Stopped")
+    expect(board.page.get_by_text("In training")).to_be_hidden()
+    steps.settle(board.page)
+    assert board.ink() == ink
