@@ -13,12 +13,12 @@ from tests.browser.conftest import Server, Tab
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-def test_a_damaged_store_is_told_plainly_on_every_page(
+def test_a_damaged_store_is_told_plainly_on_every_page_that_needs_it(
     start: Callable[[], Server], open_tab: Callable[..., Tab], tmp_path: Path
 ) -> None:
     (tmp_path / "runs.sqlite").write_bytes(b"not a database" * 1000)
     url = start().url
-    for path, title in {"": "Build", "train": "Train", "results": "Results"}.items():
+    for path, title in {"train": "Train", "draw": "Draw", "results": "Results"}.items():
         tab = open_tab(f"{url}/{path}")
         expect(tab.page.get_by_role("heading", name=title, exact=True)).to_be_visible()
         told = tab.page.get_by_text("the file is not a database")

@@ -22,7 +22,7 @@ from cnn_core.datasets import load_test
 from cnn_core.figures import theme
 from cnn_core.scores import Evaluation
 from cnn_core.store import Store
-from cnn_core.web.results_answers import BESIDE, MOST
+from cnn_core.web.judged import BESIDE, MOST
 from tests.browser import steps
 from tests.browser.conftest import ROOT, Server, Tab
 
