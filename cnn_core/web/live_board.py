@@ -30,17 +30,15 @@ def live_board(run: Run, beside: Run | None) -> None:
 def _board(run: Run, beside: Run | None) -> None:
     with plain_errors():
         runs = [run] if beside is None else [run, beside]
-        if any(_changed(each) for each in runs):
-            st.rerun()
         with st.container():
             reference = _reference(run)
         events = board("board", [_network(each) for each in runs], shown(), reference)
         if events.kept:
             store().keep_digit(events.kept.label, events.kept.pixels)
             st.toast(f"Kept as a {events.kept.label}.")
-            st.rerun()
         if events.pasted:
             show_picture(events.pasted, "The pasted picture")
+        if events.kept or events.pasted or any(_changed(each) for each in runs):
             st.rerun()
 
 

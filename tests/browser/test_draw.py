@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import io
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 import pytest
@@ -369,3 +371,29 @@ def test_the_answer_improves_while_the_network_trains(
     expect(board.page.get_by_text("In training")).to_be_hidden()
     steps.settle(board.page)
     assert board.ink() == ink
+
+
+def test_a_run_is_deleted_while_one_draws(server: Server, open_board: Callable[..., Board]) -> None:
+    store = Store(server.store)
+    run = add(store, payload=small_network.payload())
+    kept = len(store.kept_digits())
+    board = open_board(run=run)
+    board.press(*SEVEN[0])
+    board.move(SEVEN[1:2])
+    delete(server, run)
+    board.move(SEVEN[2:])
+    board.page.mouse.up()
+    ink = board.ink()
+    board.page.get_by_role("button", name="Keep this digit").click()
+    expect(board.page.get_by_text(f"There is no run {run}")).to_be_visible()
+    steps.settle(board.page)
+    assert board.ink() == ink
+    assert len(store.kept_digits()) == kept + 1
+    store.close()
+
+
+def delete(server: Server, run: int) -> None:
+    """As somebody with access to the database may do at any time."""
+    with closing(sqlite3.connect(server.store.removeprefix("sqlite:///"))) as database, database:
+        database.execute("PRAGMA foreign_keys = ON")
+        database.execute("DELETE FROM runs WHERE id = ?", (run,))
