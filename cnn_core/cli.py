@@ -15,7 +15,7 @@ import click
 from cnn_core.arithmetic import check
 from cnn_core.overrides import override
 from cnn_core.presets import PRESETS
-from cnn_core.records import MAX_NAME, RunNotFound, StoreError
+from cnn_core.records import MAX_NAME, StoreError
 from cnn_core.reports import (
     RunReport,
     answer_to_stop,
@@ -224,12 +224,9 @@ def read_spec(preset: str | None, file: Path | None, assignments: Sequence[str])
 
 
 def read_payload(run: int) -> tuple[str, bytes]:
-    """Name and network of a run. Raises SpecError if there is no such run, or it has none."""
+    """Name and network of a run. Raises RunNotFound, and SpecError for a run without a network."""
     store = current_store()
-    try:
-        name = store.run(run).name
-    except RunNotFound as error:
-        raise SpecError([str(error)]) from None
+    name = store.run(run).name
     payload = store.artifact(run, "payload")
     if payload is None:
         hint = f"evaluate {run} adds them" if store.has_artifact(run, "model") else "train it first"

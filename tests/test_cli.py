@@ -308,7 +308,6 @@ def test_export_says_what_is_wrong_and_leaves_nothing(
         ([str(run)], "Missing option '--html'."),
         ([str(run), "--html", str(tmp_path)], f"--html: {tmp_path} cannot be written (Is a "),
         ([str(run), "--html", str(missing)], f"--html: {missing} cannot be written (No such "),
-        (["7", "--html", str(tmp_path / "a")], "There is no run 7."),
         (["2", "--html", str(tmp_path / "a")], "Run 2 has no weights for the browser: train it"),
     ):
         assert main(["export", *arguments]) == 2
@@ -316,6 +315,13 @@ def test_export_says_what_is_wrong_and_leaves_nothing(
         assert captured.err.startswith(message)
         assert len(captured.err.splitlines()) == 1
     assert all(name.startswith("runs.sqlite") for name in os.listdir(tmp_path))
+
+
+def test_an_unknown_run_is_not_exported(
+    capsys: pytest.CaptureFixture[str], store: Store, tmp_path: Path
+) -> None:
+    assert main(["export", "7", "--html", str(tmp_path / "a.html")]) == 1
+    assert capsys.readouterr().err == "There is no run 7.\n"
 
 
 def test_a_network_that_is_damaged_is_not_exported(
