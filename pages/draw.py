@@ -24,6 +24,8 @@ runs = [run for run in store.runs() if run.id in drawable]
 if not runs:
     st.info("No network has begun to train yet. Once one has, it answers here.")
     st.page_link("pages/train.py", label="Train a network", icon=":material/show_chart:")
+    if store.kept_digits():
+        kept_panel()
     st.stop()
 
 first, second = st.columns(2)

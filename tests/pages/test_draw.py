@@ -52,6 +52,13 @@ def test_without_a_trained_network_it_says_what_to_do(open_page: OpenPage, store
     assert not app.exception
 
 
+def test_kept_digits_are_shown_without_a_network(open_page: OpenPage, store: Store) -> None:
+    store.keep_digit(7, bytes(784))
+    app = open_page(PAGE)
+    assert app.subheader[0].value == "My digits"
+    assert not app.exception
+
+
 def test_the_address_names_both_networks(open_page: OpenPage, store: Store) -> None:
     first, second = add_drawable(store), add_drawable(store)
     app = open_page()
