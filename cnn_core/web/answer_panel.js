@@ -92,9 +92,9 @@ class AnswerPanel {
     this.#views.forEach((view, index) => view.show(outputs[this.#positions[index]].values));
   }
 
-  /** 0 to 9; -1 where there is no answer. */
-  get answerIndex() {
-    return this.#best;
+  /** The digit that was answered; -1 where there is no answer, or one that is no digit. */
+  get digit() {
+    return TEN_DIGITS.indexOf(this.#answer.textContent);
   }
 
   /** The answer as a sentence for those who hear the page, "" for none. */

@@ -30,9 +30,9 @@ class AnswerSlot {
     return this.#milliseconds > SLOW;
   }
 
-  /** 0 to 9; -1 where there is no answer. */
-  get answerIndex() {
-    return this.#panel.answerIndex;
+  /** The digit that was answered; -1 where there is no answer, or one that is no digit. */
+  get digit() {
+    return this.#panel.digit;
   }
 
   /** The answer as a sentence, "" for none. */

@@ -104,7 +104,8 @@ class Board {
     if (this.#seen === undefined) this.#seen = seenPixels(this.#pad.drawing);
     const current = this.#slots.map((slot) => slot.answer(this.#seen, time, this.#isFinal));
     this.#tools.showHint(this.#seen === null);
-    this.#keeper?.follow(this.#seen, this.#slots[0].answerIndex);
+    const isTestImage = this.#pad.drawing.pixels === this.#seen; // not to be trained on
+    this.#keeper?.follow(isTestImage ? null : this.#seen, this.#slots[0].digit);
     if (current.includes(false)) this.#schedule();
     else if (this.#isFinal) this.#explain();
   }

@@ -77,11 +77,11 @@ class Keeper {
     this.#allow(null);
   }
 
-  /** pixels: null for an empty pad; answer: 0 to 9, -1 for none. */
-  follow(pixels, answer) {
+  /** pixels: null where there is nothing to keep; digit: 0 to 9, the answer, -1 for none. */
+  follow(pixels, digit) {
     this.#pixels = pixels;
     if (pixels === null) this.#isChosen = false;
-    else if (!this.#isChosen && answer >= 0) this.#label.selectedIndex = answer;
+    else if (!this.#isChosen && digit >= 0) this.#label.selectedIndex = digit;
     this.#allow(this.#kept);
   }
 

@@ -341,6 +341,30 @@ def test_a_pasted_picture(open_board: Callable[..., Board]) -> None:
     board.expect_empty()
 
 
+def test_clothes_suggest_no_digit_to_keep(open_board: Callable[..., Board]) -> None:
+    board = open_board(run=FASHION)
+    answers = []
+    for stroke in (ONE, SEVEN, ((0.2, 0.5), (0.8, 0.5))):
+        board.page.get_by_test_id("clear-pad").click()
+        board.draw(stroke)
+        expect(board.answer).not_to_have_text("")
+        answers.append(CLASS_NAMES["fashion_mnist"].index(board.answer.inner_text()))
+        expect(board.page.get_by_label("It is a", exact=True)).to_have_value("0")
+    assert any(answers)  # else 0 could be one of them
+
+
+def test_an_image_of_the_test_set_is_not_kept(open_board: Callable[..., Board]) -> None:
+    board = open_board()
+    keep = board.page.get_by_role("button", name="Keep this digit")
+    board.draw(SEVEN)
+    expect(keep).to_be_enabled()
+    steps.fill(board.page, "Test image", "7")
+    expect(board.page.get_by_text("test image 7")).to_be_visible()
+    expect(keep).to_be_disabled()
+    board.draw(ONE)  # on top of it
+    expect(keep).to_be_enabled()
+
+
 def test_a_refused_picture_keeps_the_drawing(open_board: Callable[..., Board]) -> None:
     board = open_board()
     board.draw(SEVEN)
