@@ -16,7 +16,7 @@ def take_home(store: Store, run: Run) -> None:
     st.subheader("Take it home", anchor=False)
     st.caption(
         f"Run {run.id} as one file: network, weights and pad. It opens in any browser, from disk, "
-        "without network. In half precision its weights take half the space, and answers hardly change."
+        "without network. In half precision its weights take half the space; answers hardly change."
     )
     with st.container(horizontal=True):
         for label, half in (("HTML file", False), ("HTML file, half precision", True)):
