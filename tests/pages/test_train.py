@@ -13,7 +13,7 @@ from cnn_core import sources
 from cnn_core.overrides import override
 from cnn_core.presets import ARTICLE, MLP
 from cnn_core.records import Claim, Point, State
-from cnn_core.spec import Architecture, Cosine, RunSpec
+from cnn_core.spec import Architecture, Augmentation, Cosine, RunSpec
 from cnn_core.store import Store
 from cnn_core.web import session
 from cnn_core.web.links import to_query
@@ -133,13 +133,15 @@ def test_train_submits_what_is_set_and_shows_it(
     next(box for box in app.selectbox if box.label == "Optimizer").set_value("adam").run()
     schedule = next(box for box in app.selectbox if box.label == "Learning-rate schedule")
     schedule.set_value("cosine").run()
-    next(field for field in app.number_input if field.label == "Epochs").set_value(7).run()
+    for label, value in (("Epochs", 7), ("Line width (pixels)", 1.5)):
+        next(field for field in app.number_input if field.label == label).set_value(value).run()
     app.text_input[0].set_value("mine").run()
     app.button(key="train").click().run()
     run = store.run(2)
     assert (run.name, run.state) == ("mine", State.QUEUED)
     assert run.spec.training.optimizer == "adam"
     assert run.spec.training.schedule == Cosine()
+    assert run.spec.data.augmentation == Augmentation(line_width=1.5)
     assert run.spec.training.epochs == run.target_epochs == 7
     assert app.query_params["run"] == "2"
     assert any(header.value == "Run 2: mine" for header in app.subheader)
