@@ -14,15 +14,18 @@ guard()
 
 st.title("Draw", anchor=False)
 st.caption(
-    "Draw a digit. A network that you trained answers in your browser, while you draw: nothing "
-    "leaves it but what you keep."
+    "Draw a digit. A network that you trained answers in your browser, while you draw: no drawing "
+    "leaves it unless you keep it."
 )
 
 store = session.store()
 drawable = store.runs_with("payload")
 runs = [run for run in store.runs() if run.id in drawable]
 if not runs:
-    st.info("No network has begun to train yet. Once one has, it answers here.")
+    st.info(
+        "No run has weights to answer with yet. A training has them from its first second; a run "
+        "that only has a model file gets them when it is evaluated on the Results page."
+    )
     st.page_link("pages/train.py", label="Train a network", icon=":material/show_chart:")
     if store.kept_digits():
         kept_panel()

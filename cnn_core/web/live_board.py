@@ -16,6 +16,9 @@ from cnn_core.web.session import store
 from cnn_core.web.text import literal
 
 TICK_SECONDS = 2.0
+_ANSWERING = "draw-networks"
+Network = tuple[str, str, bytes]
+"""Name, key and payload, as `board` takes them."""
 
 
 def live_board(run: Run, beside: Run | None) -> None:
@@ -28,11 +31,12 @@ def live_board(run: Run, beside: Run | None) -> None:
 
 
 def _board(run: Run, beside: Run | None) -> None:
+    runs = [run] if beside is None else [run, beside]
+    with st.container():
+        networks = _networks(runs)
+        reference = _reference(run)
+    events = board("board", networks, shown(), reference)
     with plain_errors():
-        runs = [run] if beside is None else [run, beside]
-        with st.container():
-            reference = _reference(run)
-        events = board("board", [_network(each) for each in runs], shown(), reference)
         if events.kept:
             store().keep_digit(events.kept.label, events.kept.pixels)
             st.toast(f"Kept as a {events.kept.label}.")
@@ -40,6 +44,14 @@ def _board(run: Run, beside: Run | None) -> None:
             show_picture(events.pasted, "The pasted picture")
         if events.kept or events.pasted or any(_changed(each) for each in runs):
             st.rerun()
+
+
+def _networks(runs: list[Run]) -> list[Network]:
+    """What answers now; while the store cannot be read, what answered before."""
+    networks: list[Network] = st.session_state.get(_ANSWERING, [])
+    with plain_errors():
+        networks = st.session_state[_ANSWERING] = [_network(run) for run in runs]
+    return networks
 
 
 def _changed(run: Run) -> bool:
@@ -51,7 +63,7 @@ def _changed(run: Run) -> bool:
     return (now.state, now.attempt) != (run.state, run.attempt)
 
 
-def _network(run: Run) -> tuple[str, str, bytes]:
+def _network(run: Run) -> Network:
     """(name, key, payload): the key differs when the weights do."""
     payload = store().artifact(run.id, "payload") or b""
     return f"{run.id} · {run.name}", f"{run.id}-{zlib.crc32(payload)}", payload

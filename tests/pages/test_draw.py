@@ -12,7 +12,7 @@ from cnn_core.datasets import CLASS_NAMES, load_test
 from cnn_core.normalization import Normalization
 from cnn_core.payload import pack
 from cnn_core.spec import RunSpec
-from cnn_core.store import Store
+from cnn_core.store import Store, StoreError
 from tests.pages.conftest import OpenPage
 from tests.pages.test_results import add, evaluation
 
@@ -41,14 +41,16 @@ def add_drawable(store: Store, **files: bytes) -> int:
 
 
 def keep(app: AppTest, label: object, pixels: bytes) -> AppTest:
-    app.session_state["board"] = {"keep": {"label": label, "pixels": base64.b64encode(pixels)}}
+    app.session_state["board"] = {
+        "keep": {"label": label, "pixels": base64.b64encode(pixels).decode()}
+    }
     return app.run()
 
 
 def test_without_a_trained_network_it_says_what_to_do(open_page: OpenPage, store: Store) -> None:
     add(store)  # a run from elsewhere, without weights for the browser
     app = open_page(PAGE)
-    assert "Once one has, it answers here." in app.info[0].value
+    assert "No run has weights to answer with yet." in app.info[0].value
     assert not app.exception
 
 
@@ -107,4 +109,31 @@ def test_a_file_that_is_no_picture_is_refused(open_page: OpenPage, store: Store)
     app.run()
     assert "digit" in app.error[0].value
     assert "draw-picture" not in app.session_state
+    assert not app.exception
+
+
+@pytest.mark.parametrize(("label", "pixels"), [(10, bytes(784)), ("7", bytes(784)), (7, b"")])
+def test_what_is_no_drawing_is_not_kept(
+    open_page: OpenPage, store: Store, label: object, pixels: bytes
+) -> None:
+    add_drawable(store)
+    app = keep(open_page(PAGE), label, pixels)
+    assert store.kept_digits() == []
+    assert not app.exception
+
+
+def test_the_board_stays_while_the_store_cannot_be_read(
+    open_page: OpenPage, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_drawable(store)
+    app = open_page(PAGE)
+    answering = app.session_state["draw-networks"]
+
+    def locked(self: Store, run: int, name: str) -> bytes:
+        raise StoreError("The store is locked.")
+
+    monkeypatch.setattr(Store, "artifact", locked)
+    app.run()
+    assert "locked" in app.error[0].value
+    assert app.session_state["draw-networks"] == answering
     assert not app.exception
