@@ -120,7 +120,9 @@ def test_more_outputs_than_a_browser_holds_are_refused(browser: ForwardPass) -> 
 def test_every_number_of_16_bits_is_read() -> None:
     with MiniRacer() as engine:
         engine.eval(read("forward.js"))
-        values = engine.eval("Float32Array.from({ length: 65536 }, (_, i) => fromHalf(i)).buffer")
+        values = engine.eval(
+            "(all = Float32Array.from({ length: 65536 }, (_, i) => fromHalf(i))).buffer"
+        )
         expected = np.arange(65_536, dtype=np.uint16).view(np.float16).astype(np.float32)
         np.testing.assert_array_equal(np.frombuffer(values, np.float32), expected)
 
