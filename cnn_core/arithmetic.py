@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from math import prod
 
 from cnn_core.layer_texts import LAYER_TITLES, bytes_text, settings_text, shape_text
+from cnn_core.layers import Architecture, Layer, Pair
 from cnn_core.shapes import Effect, MisfitError, Shape, effect
-from cnn_core.spec import INPUT_SHAPE, Architecture, Layer, Pair, RunSpec, SpecError
+from cnn_core.spec import INPUT_SHAPE, RunSpec, SpecError
 
 MEMORY_LIMIT = 4 * 2**30
 """Bytes that one training may take: half of a usual machine's 8 GB, the rest is for the images,

@@ -13,8 +13,8 @@ import html
 from string import Template
 
 from cnn_core.arithmetic import describe
+from cnn_core.layers import Architecture
 from cnn_core.payload import in_half, read_header
-from cnn_core.spec import Architecture
 from cnn_core.web_files import board_script, board_style, read
 
 HALF_PRECISION = " Its weights are kept in half precision."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnn_core import spec
+from cnn_core import layers, spec
 from cnn_core.spec import RunSpec, Training
 from cnn_core.strided_points import split_strided_points
 
@@ -16,12 +16,12 @@ def keras_code(run: RunSpec) -> str:
     The script's network has the layers, shapes and weights of `cnn_core.learning.network.build`;
     its random initial weights are others.
     """
-    layers = [
+    lines = [
         _layer(part, run.hardware.mixed_precision)
         for layer in run.architecture.layers
         for part in split_strided_points(layer)
     ]
-    uses_l2 = any("regularizers." in line for line in layers)
+    uses_l2 = any("regularizers." in line for line in lines)
     return "\n".join(
         [
             "import keras",
@@ -34,7 +34,7 @@ def keras_code(run: RunSpec) -> str:
             "model = keras.Sequential(",
             "    [",
             f"        keras.Input({spec.INPUT_SHAPE}),",
-            *layers,
+            *lines,
             "    ]",
             ")",
             *_schedule(run.training),
@@ -49,9 +49,9 @@ def keras_code(run: RunSpec) -> str:
     )
 
 
-def _loss(architecture: spec.Architecture) -> str:
-    output = next(layer for layer in architecture.layers if isinstance(layer, spec.Output))
-    return spec.LOSSES[output.activation]
+def _loss(architecture: layers.Architecture) -> str:
+    output = next(layer for layer in architecture.layers if isinstance(layer, layers.Output))
+    return layers.LOSSES[output.activation]
 
 
 def _policy() -> tuple[str, ...]:
@@ -76,30 +76,30 @@ def _optimizer(training: Training) -> str:
     return f"keras.optimizers.{names[training.optimizer]}({', '.join(arguments)})"
 
 
-def _layer(layer: spec.Layer, mixed_precision: bool) -> str:
+def _layer(layer: layers.Layer, mixed_precision: bool) -> str:
     match layer:
-        case spec.Conv2D():
+        case layers.Conv2D():
             name = "Conv2D"
             arguments = [str(layer.filters), str(layer.kernel_size), *_strides(layer.strides)]
             arguments += [*_padding(layer.padding), *_activation(layer.activation)]
             arguments += _l2("kernel_regularizer", layer.l2)
-        case spec.MaxPooling2D() | spec.AveragePooling2D():
+        case layers.MaxPooling2D() | layers.AveragePooling2D():
             name = type(layer).__name__
             strides = [f"strides={layer.strides}"] if layer.strides else []
             arguments = [str(layer.pool_size), *strides, *_padding(layer.padding)]
-        case spec.BatchNormalization():
+        case layers.BatchNormalization():
             name = "BatchNormalization"
             momentum = [f"momentum={layer.momentum!r}"] if layer.momentum != 0.99 else []
             arguments = [*momentum, *_l2("gamma_regularizer", layer.l2)]
-        case spec.ActivationLayer():
+        case layers.ActivationLayer():
             name, arguments = "Activation", [f'"{layer.activation}"']
-        case spec.Dropout():
+        case layers.Dropout():
             name, arguments = "Dropout", [repr(layer.rate)]
-        case spec.Flatten() | spec.GlobalAveragePooling2D():
+        case layers.Flatten() | layers.GlobalAveragePooling2D():
             name, arguments = type(layer).__name__, []
-        case spec.Dense():
+        case layers.Dense():
             name, arguments = "Dense", [str(layer.units), *_dense(layer)]
-        case spec.Output():
+        case layers.Output():
             name, arguments = "Dense", [str(spec.CLASSES), *_dense(layer)]
             arguments += ['dtype="float32"'] if mixed_precision else []
     return _call(name, arguments)
@@ -114,15 +114,15 @@ def _call(name: str, arguments: list[str]) -> str:
     return f"        layers.{name}(\n{inner}        ),"
 
 
-def _dense(layer: spec.Dense | spec.Output) -> list[str]:
+def _dense(layer: layers.Dense | layers.Output) -> list[str]:
     return [*_activation(layer.activation), *_l2("kernel_regularizer", layer.l2)]
 
 
-def _strides(strides: spec.Pair) -> list[str]:
+def _strides(strides: layers.Pair) -> list[str]:
     return [f"strides={strides}"] if strides != (1, 1) else []
 
 
-def _padding(padding: spec.Padding) -> list[str]:
+def _padding(padding: layers.Padding) -> list[str]:
     return [f'padding="{padding}"'] if padding != "valid" else []
 
 

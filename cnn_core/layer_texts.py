@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnn_core import spec
+from cnn_core import layers, spec
 
 LAYER_TITLES = {
     "conv2d": "Convolution",
@@ -34,35 +34,37 @@ def bytes_text(count: float) -> str:
     return f"{count:,.{digits}f} {units[0]}"
 
 
-def settings_text(layer: spec.Layer) -> str:  # noqa: PLR0911 (one case per kind)
+def settings_text(layer: layers.Layer) -> str:  # noqa: PLR0911 (one case per kind)
     """The layer's settings in one line: `32 filters 3×3, stride 1, valid, relu`."""
     match layer:
-        case spec.Conv2D():
+        case layers.Conv2D():
             filters = f"{layer.filters:,} filters {shape_text(layer.kernel_size)}"
             return f"{filters}, {window_text(layer)}, {layer.activation}{_l2(layer.l2)}"
-        case spec.Pooling():
+        case layers.Pooling():
             return f"{shape_text(layer.pool_size)}, {window_text(layer)}"
-        case spec.BatchNormalization():
+        case layers.BatchNormalization():
             return f"momentum {layer.momentum:g}{_l2(layer.l2)}"
-        case spec.ActivationLayer():
+        case layers.ActivationLayer():
             return layer.activation
-        case spec.Dropout():
+        case layers.Dropout():
             return f"rate {layer.rate:g}"
-        case spec.Dense():
+        case layers.Dense():
             return f"{layer.units:,} units, {layer.activation}{_l2(layer.l2)}"
-        case spec.Output():
+        case layers.Output():
             return f"{spec.CLASSES} units, {layer.activation}{_l2(layer.l2)}"
-        case spec.Flatten() | spec.GlobalAveragePooling2D():
+        case layers.Flatten() | layers.GlobalAveragePooling2D():
             return ""
 
 
-def window_text(layer: spec.Conv2D | spec.Pooling) -> str:
+def window_text(layer: layers.Conv2D | layers.Pooling) -> str:
     """How the window goes over the map: `stride 1, valid`."""
-    strides = layer.strides or layer.pool_size if isinstance(layer, spec.Pooling) else layer.strides
+    strides = (
+        layer.strides or layer.pool_size if isinstance(layer, layers.Pooling) else layer.strides
+    )
     return f"{_stride(strides)}, {layer.padding}"
 
 
-def _stride(strides: spec.Pair) -> str:
+def _stride(strides: layers.Pair) -> str:
     return f"stride {strides[0] if strides[0] == strides[1] else shape_text(strides)}"
 
 

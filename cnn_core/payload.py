@@ -20,20 +20,11 @@ from pydantic import Field, ValidationError
 
 from cnn_core.arithmetic import describe
 from cnn_core.faults import fault_lines
+from cnn_core.frozen import Frozen
+from cnn_core.layers import Architecture, BatchNormalization, Conv2D, Dense, Layer, Output
 from cnn_core.normalization import Normalization
 from cnn_core.shapes import Shape
-from cnn_core.spec import (
-    CLASSES,
-    INPUT_SHAPE,
-    MAX_JSON_BYTES,
-    Architecture,
-    BatchNormalization,
-    Conv2D,
-    Dense,
-    Frozen,
-    Layer,
-    Output,
-)
+from cnn_core.spec import CLASSES, INPUT_SHAPE, MAX_JSON_BYTES
 
 VERSION: Literal[1] = 1
 LENGTH = struct.Struct("<I")

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from cnn_core.frozen import Frozen
 from cnn_core.records import MAX_DIGITS
-from cnn_core.spec import CLASSES, INPUT_SHAPE, Frozen
+from cnn_core.spec import CLASSES, INPUT_SHAPE
 
 SIDES = INPUT_SHAPE[:2]
 MAX_RUNS = 100

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from cnn_core.spec import (
+from cnn_core.layers import (
     ActivationLayer,
     Architecture,
-    Augmentation,
     AveragePooling2D,
     BatchNormalization,
     Conv2D,
-    Data,
     Dense,
     Dropout,
     Flatten,
     Layer,
     MaxPooling2D,
-    OneCycle,
     Output,
-    RunSpec,
-    Training,
 )
+from cnn_core.spec import Augmentation, Data, OneCycle, RunSpec, Training
 
 POOL = MaxPooling2D()
 AVERAGE = AveragePooling2D()

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from cnn_core.spec import MAX_EPOCHS, Frozen
+from cnn_core.frozen import Frozen
+from cnn_core.spec import MAX_EPOCHS
 
 MAX_SECONDS = 1e11
 """More than any run takes, or any date has since 1970."""

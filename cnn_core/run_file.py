@@ -6,10 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from cnn_core.frozen import Frozen
 from cnn_core.metrics import MAX_STEPS
 from cnn_core.records import MAX_TEXT, Run, State, StoreError, checked_name
 from cnn_core.result import MAX_SECONDS, Result
-from cnn_core.spec import MAX_EPOCHS, Frozen, RunSpec
+from cnn_core.spec import MAX_EPOCHS, RunSpec
 
 Step = Annotated[int, Field(ge=0, le=MAX_STEPS)]
 Small = Annotated[int, Field(ge=0, le=10**6)]

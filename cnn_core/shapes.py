@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import prod
 from typing import NoReturn
 
-from cnn_core import spec
+from cnn_core import layers, spec
 
 Shape = tuple[int, ...]
 
@@ -38,35 +38,35 @@ class Effect:
     trainable_weights: int = 0
     formula: str = ""
     multiply_adds: int = 0
-    window: spec.Pair = (1, 1)
+    window: layers.Pair = (1, 1)
     """(height, width) of the inputs that one node of the output sees."""
-    strides: spec.Pair = (1, 1)
+    strides: layers.Pair = (1, 1)
 
 
-def effect(layer: spec.Layer, shape: Shape) -> Effect:  # noqa: PLR0911 (one case per kind)
+def effect(layer: layers.Layer, shape: Shape) -> Effect:  # noqa: PLR0911 (one case per kind)
     """The layer's effect on an input of `shape`. Raises MisfitError if the two do not fit."""
     match layer:
-        case spec.Conv2D():
+        case layers.Conv2D():
             return _convolution(layer, shape)
-        case spec.Pooling():
+        case layers.Pooling():
             return _pooling(layer, shape)
-        case spec.BatchNormalization():
+        case layers.BatchNormalization():
             # Scale and offset are trained; moving mean and variance are only kept.
             channels = shape[-1]
             return Effect(shape, 4 * channels, 2 * channels, f"4·{channels:,}")
-        case spec.Flatten():
+        case layers.Flatten():
             return Effect((prod(shape),))
-        case spec.GlobalAveragePooling2D():
+        case layers.GlobalAveragePooling2D():
             return Effect((_maps(shape)[2],))
-        case spec.Dense():
+        case layers.Dense():
             return _dense(layer.units, shape)
-        case spec.Output():
+        case layers.Output():
             return _dense(spec.CLASSES, shape)
-        case spec.ActivationLayer() | spec.Dropout():
+        case layers.ActivationLayer() | layers.Dropout():
             return Effect(shape)
 
 
-def _convolution(layer: spec.Conv2D, shape: Shape) -> Effect:
+def _convolution(layer: layers.Conv2D, shape: Shape) -> Effect:
     channels = _maps(shape)[2]
     height, width = layer.kernel_size
     sides = _sides(shape, "kernel_size", layer.kernel_size, layer.strides, layer.padding)
@@ -82,7 +82,7 @@ def _convolution(layer: spec.Conv2D, shape: Shape) -> Effect:
     )
 
 
-def _pooling(layer: spec.Pooling, shape: Shape) -> Effect:
+def _pooling(layer: layers.Pooling, shape: Shape) -> Effect:
     channels = _maps(shape)[2]
     strides = layer.strides or layer.pool_size
     sides = _sides(shape, "pool_size", layer.pool_size, strides, layer.padding)
@@ -109,7 +109,7 @@ def _maps(shape: Shape) -> Shape:
 
 
 def _sides(
-    shape: Shape, field: str, window: spec.Pair, strides: spec.Pair, padding: spec.Padding
+    shape: Shape, field: str, window: layers.Pair, strides: layers.Pair, padding: layers.Padding
 ) -> tuple[int, int]:
     for name, (height, width) in ((field, window), ("strides", strides)):
         if max(height, width) > LARGEST_WINDOW:
@@ -128,7 +128,7 @@ def _sides(
     )
 
 
-def output_side(side: int, window: int, stride: int, padding: spec.Padding) -> int:
+def output_side(side: int, window: int, stride: int, padding: layers.Padding) -> int:
     """Places that a window of `window` pixels takes along `side` pixels, `stride` apart."""
     inside = side if padding == "same" else side - window + 1
     return -(-inside // stride)

@@ -1,8 +1,6 @@
 """RunSpec: everything that changes a run's result, as frozen models with JSON in and out.
 
-Names and value ranges are Keras'. A layer is told apart by `kind`, which is Keras' class
-name in snake case (`output` is the dense layer of ten units that ends every network).
-Whether the layers fit each other is a question of shapes: see `cnn_core.arithmetic`.
+Names and value ranges are Keras'. The layers of the architecture are in `cnn_core.layers`.
 """
 
 from __future__ import annotations
@@ -11,10 +9,12 @@ import json
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from cnn_core.faults import SpecError as SpecError  # noqa: PLC0414 (handed on to importers)
 from cnn_core.faults import fault_lines
+from cnn_core.frozen import Frozen
+from cnn_core.layers import Architecture
 
 INPUT_SHAPE = (28, 28, 1)
 """(height, width, channels) of the images of every dataset."""
@@ -24,117 +24,6 @@ TRAINING_IMAGES = 60_000
 MAX_JSON_BYTES = 1_000_000
 MAX_EPOCHS = 10_000
 MAX_LEARNING_RATE = 1000.0
-
-Activation = Literal["relu", "sigmoid", "elu", "tanh", "selu", "linear"]
-Padding = Literal["valid", "same"]
-Size = Annotated[int, Field(ge=1, le=10**9)]
-Pair = tuple[Size, Size]
-"""(height, width), in pixels of the layer's input."""
-Factor = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
-
-
-class Frozen(BaseModel):
-    """A value: no attribute can be set, no unknown field is accepted."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-
-# ---------------------------------------------------------------- layers
-
-
-class Conv2D(Frozen):
-    kind: Literal["conv2d"] = "conv2d"
-    filters: Size = 32
-    kernel_size: Pair = (3, 3)
-    strides: Pair = (1, 1)
-    padding: Padding = "valid"
-    activation: Activation = "relu"
-    l2: Factor = 0.0
-
-
-class Pooling(Frozen):
-    pool_size: Pair = (2, 2)
-    strides: Pair | None = None
-    """None: as large as the tile, so that tiles lie side by side."""
-    padding: Padding = "valid"
-
-
-class MaxPooling2D(Pooling):
-    kind: Literal["max_pooling2d"] = "max_pooling2d"
-
-
-class AveragePooling2D(Pooling):
-    kind: Literal["average_pooling2d"] = "average_pooling2d"
-
-
-class BatchNormalization(Frozen):
-    kind: Literal["batch_normalization"] = "batch_normalization"
-    momentum: Annotated[float, Field(ge=0, lt=1)] = 0.99
-    """Share of the old moving mean and variance kept at each step."""
-    l2: Factor = 0.0
-    """Applies to the scale (gamma), as the kernel's does in other layers."""
-
-
-class ActivationLayer(Frozen):
-    """An activation of its own, for use after a normalisation or a pooling."""
-
-    kind: Literal["activation"] = "activation"
-    activation: Activation = "relu"
-
-
-class Dropout(Frozen):
-    kind: Literal["dropout"] = "dropout"
-    rate: Annotated[float, Field(ge=0, lt=1)] = 0.5
-    """Share of the inputs that are set to 0 in a training step."""
-
-
-class Flatten(Frozen):
-    kind: Literal["flatten"] = "flatten"
-
-
-class GlobalAveragePooling2D(Frozen):
-    kind: Literal["global_average_pooling2d"] = "global_average_pooling2d"
-
-
-class Dense(Frozen):
-    kind: Literal["dense"] = "dense"
-    units: Size = 70
-    activation: Activation = "relu"
-    l2: Factor = 0.0
-
-
-LOSSES = {"softmax": "categorical_crossentropy", "sigmoid": "binary_crossentropy"}
-"""Keras' name of the loss that goes with each activation of the output."""
-
-
-class Output(Frozen):
-    """The last layer: one dense unit per class."""
-
-    kind: Literal["output"] = "output"
-    activation: Literal["softmax", "sigmoid"] = "softmax"
-    l2: Factor = 0.0
-
-
-Layer = Annotated[
-    Conv2D
-    | MaxPooling2D
-    | AveragePooling2D
-    | BatchNormalization
-    | ActivationLayer
-    | Dropout
-    | Flatten
-    | GlobalAveragePooling2D
-    | Dense
-    | Output,
-    Field(discriminator="kind"),
-]
-
-
-class Architecture(Frozen):
-    layers: Annotated[tuple[Layer, ...], Field(max_length=100)]
-
-
-# ---------------------------------------------------------------- data
 
 
 class Augmentation(Frozen):
@@ -181,9 +70,6 @@ class Data(Frozen):
     """Images added to the training images from My digits: the kept digits in turn, oldest first,
     over and over. They are not validated or tested on, and the normalization is not fitted on
     them."""
-
-
-# ---------------------------------------------------------------- training
 
 
 class Constant(Frozen):
@@ -254,9 +140,6 @@ class Training(Frozen):
     early_stopping_patience: Annotated[int, Field(ge=0, le=10_000)] = 0
     """Epochs without a better validation loss before the run ends with its best weights; 0: off."""
     seed: Annotated[int, Field(ge=0, lt=2**31)] = 0
-
-
-# ---------------------------------------------------------------- hardware
 
 
 class Hardware(Frozen):

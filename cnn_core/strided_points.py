@@ -6,7 +6,7 @@ process crashes, now and then. Choosing the pixels first is the same function, w
 
 from __future__ import annotations
 
-from cnn_core.spec import Conv2D, Layer, MaxPooling2D
+from cnn_core.layers import Conv2D, Layer, MaxPooling2D
 
 
 def split_strided_points(layer: Layer) -> tuple[Layer, ...]:

@@ -17,11 +17,12 @@ from typing import IO, Annotated, Literal
 import sklearn.preprocessing  # noqa: F401 (the job's first import of it would take a second)
 from pydantic import Field, TypeAdapter
 
+from cnn_core.frozen import Frozen
 from cnn_core.learning import attempt, calibration, devices, download, prediction, reevaluation
 from cnn_core.learning.failures import sentence
 from cnn_core.learning.link import LEASE_LOST_EXIT
 from cnn_core.prediction import Predict, to_lines
-from cnn_core.spec import Frozen, RunSpec
+from cnn_core.spec import RunSpec
 from cnn_core.store import Claim, LeaseLost, Store, StoreError
 
 STORE_FAILED = 4

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from cnn_core.arithmetic import describe
 from cnn_core.datasets import CLASS_NAMES
+from cnn_core.layers import Architecture
 from cnn_core.normalization import Normalization
 from cnn_core.payload import pack, read_header, tensor_shapes
-from cnn_core.spec import Architecture
 
 UNIT = Normalization(np.array(0, np.float32), np.array(255, np.float32))
 

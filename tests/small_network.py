@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from cnn_core.datasets import CLASS_NAMES, Dataset
+from cnn_core.layers import Conv2D, Flatten, MaxPooling2D, Output
 from cnn_core.normalization import Normalization
 from cnn_core.payload import pack
-from cnn_core.spec import Conv2D, Flatten, MaxPooling2D, Output
 
 LAYERS = (
     Conv2D(filters=4, kernel_size=(3, 3), activation="relu"),

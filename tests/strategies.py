@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from cnn_core import spec
+from cnn_core import layers, spec
 from cnn_core.shapes import effect
 
 ACTIVATIONS = st.sampled_from(["relu", "sigmoid", "elu", "tanh", "selu", "linear"])
 L2 = st.sampled_from([0.0, 0.001])
 ANYWHERE = st.one_of(
-    st.builds(spec.BatchNormalization, momentum=st.sampled_from([0.0, 0.9, 0.99]), l2=L2),
-    st.builds(spec.ActivationLayer, activation=ACTIVATIONS),
-    st.builds(spec.Dropout, rate=st.sampled_from([0.0, 0.25, 0.5])),
+    st.builds(layers.BatchNormalization, momentum=st.sampled_from([0.0, 0.9, 0.99]), l2=L2),
+    st.builds(layers.ActivationLayer, activation=ACTIVATIONS),
+    st.builds(layers.Dropout, rate=st.sampled_from([0.0, 0.25, 0.5])),
 )
 ON_VECTORS = st.one_of(
     ANYWHERE,
-    st.builds(spec.Dense, units=st.integers(1, 12), activation=ACTIVATIONS, l2=L2),
-    st.builds(spec.Flatten),
+    st.builds(layers.Dense, units=st.integers(1, 12), activation=ACTIVATIONS, l2=L2),
+    st.builds(layers.Flatten),
 )
 
 
-def on_maps(height: int, width: int) -> st.SearchStrategy[spec.Layer]:
+def on_maps(height: int, width: int) -> st.SearchStrategy[layers.Layer]:
     """Layers that take maps of that size."""
     return st.one_of(
         ANYWHERE,
@@ -31,40 +31,42 @@ def on_maps(height: int, width: int) -> st.SearchStrategy[spec.Layer]:
 
 
 @st.composite
-def maps_layers(draw: st.DrawFn, largest: int = 6) -> tuple[spec.Layer, ...]:
+def maps_layers(draw: st.DrawFn, largest: int = 6) -> tuple[layers.Layer, ...]:
     """Up to `largest` layers that fit each other and leave maps."""
-    layers: list[spec.Layer] = []
+    chosen: list[layers.Layer] = []
     shape: tuple[int, ...] = spec.INPUT_SHAPE
     for _ in range(draw(st.integers(0, largest))):
-        layers.append(draw(on_maps(*shape[:2])))
-        shape = effect(layers[-1], shape).output_shape
-    return tuple(layers)
+        chosen.append(draw(on_maps(*shape[:2])))
+        shape = effect(chosen[-1], shape).output_shape
+    return tuple(chosen)
 
 
 @st.composite
-def architectures(draw: st.DrawFn) -> spec.Architecture:
+def architectures(draw: st.DrawFn) -> layers.Architecture:
     """Whole networks: maps, then vectors, then the output layer."""
-    bridge = draw(st.sampled_from([spec.Flatten(), spec.GlobalAveragePooling2D()]))
+    bridge = draw(st.sampled_from([layers.Flatten(), layers.GlobalAveragePooling2D()]))
     vectors = draw(st.lists(ON_VECTORS, max_size=3))
-    output = draw(st.builds(spec.Output, activation=st.sampled_from(["softmax", "sigmoid"]), l2=L2))
-    return spec.Architecture(layers=(*draw(maps_layers()), bridge, *vectors, output))
+    output = draw(
+        st.builds(layers.Output, activation=st.sampled_from(["softmax", "sigmoid"]), l2=L2)
+    )
+    return layers.Architecture(layers=(*draw(maps_layers()), bridge, *vectors, output))
 
 
-Window = tuple[spec.Pair, spec.Pair, spec.Padding]
+Window = tuple[layers.Pair, layers.Pair, layers.Padding]
 
 
 @st.composite
 def _window(draw: st.DrawFn, height: int, width: int) -> Window:
     """Size, strides and padding of a window on a map of that size."""
-    padding: spec.Padding = draw(st.sampled_from(["valid", "same"]))
+    padding: layers.Padding = draw(st.sampled_from(["valid", "same"]))
     largest = (min(7, height), min(7, width)) if padding == "valid" else (7, 7)
     size = draw(st.integers(1, largest[0])), draw(st.integers(1, largest[1]))
     return size, (draw(st.integers(1, 4)), draw(st.integers(1, 4))), padding
 
 
-def _convolution(window: Window, filters: int, activation: str, l2: float) -> spec.Conv2D:
+def _convolution(window: Window, filters: int, activation: str, l2: float) -> layers.Conv2D:
     size, strides, padding = window
-    return spec.Conv2D.model_validate(
+    return layers.Conv2D.model_validate(
         {
             "filters": filters,
             "kernel_size": size,
@@ -76,9 +78,9 @@ def _convolution(window: Window, filters: int, activation: str, l2: float) -> sp
     )
 
 
-def _pooling(window: Window, maximum: bool, side_by_side: bool) -> spec.Layer:
+def _pooling(window: Window, maximum: bool, side_by_side: bool) -> layers.Layer:
     size, strides, padding = window
-    kind = spec.MaxPooling2D if maximum else spec.AveragePooling2D
+    kind = layers.MaxPooling2D if maximum else layers.AveragePooling2D
     return kind(pool_size=size, strides=None if side_by_side else strides, padding=padding)
 
 

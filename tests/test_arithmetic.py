@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given
 
 from cnn_core.arithmetic import MEMORY_LIMIT, Fault, Field, LayerSummary, check, describe
-from cnn_core.presets import PRESETS
-from cnn_core.spec import (
+from cnn_core.layers import (
     Architecture,
     BatchNormalization,
     Conv2D,
@@ -23,10 +22,9 @@ from cnn_core.spec import (
     Layer,
     MaxPooling2D,
     Output,
-    RunSpec,
-    SpecError,
-    Training,
 )
+from cnn_core.presets import PRESETS
+from cnn_core.spec import RunSpec, SpecError, Training
 from tests.strategies import architectures
 
 FLAT, OUT = Flatten(), Output()

@@ -8,19 +8,9 @@ import sys
 import pytest
 
 from cnn_core.keras_code import keras_code
+from cnn_core.layers import Architecture, BatchNormalization, Conv2D, Dense, Flatten, Output
 from cnn_core.presets import PRESETS
-from cnn_core.spec import (
-    Architecture,
-    BatchNormalization,
-    Conv2D,
-    Cosine,
-    Dense,
-    Flatten,
-    Hardware,
-    Output,
-    RunSpec,
-    Training,
-)
+from cnn_core.spec import Cosine, Hardware, RunSpec, Training
 
 LONG = RunSpec(
     architecture=Architecture(

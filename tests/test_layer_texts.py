@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cnn_core.layer_texts import bytes_text, settings_text
-from cnn_core.spec import (
+from cnn_core.layers import (
     AveragePooling2D,
     BatchNormalization,
     Conv2D,

@@ -2,9 +2,10 @@
 
 import pytest
 
+from cnn_core.layers import AveragePooling2D, Conv2D
 from cnn_core.overrides import override
 from cnn_core.presets import ARTICLE
-from cnn_core.spec import AveragePooling2D, Conv2D, Cosine, SpecError
+from cnn_core.spec import Cosine, SpecError
 
 
 def test_values_are_json_or_plain_strings() -> None:

@@ -13,10 +13,10 @@ from hypothesis import given, settings
 
 from cnn_core.arithmetic import describe
 from cnn_core.datasets import CLASS_NAMES
+from cnn_core.layers import Architecture, BatchNormalization, Conv2D, Flatten, Output
 from cnn_core.normalization import Normalization
 from cnn_core.payload import PayloadError, in_half, pack, read_header
 from cnn_core.presets import PRESETS
-from cnn_core.spec import Architecture, BatchNormalization, Conv2D, Flatten, Output
 from tests.payloads import UNIT, payload, random_tensors
 from tests.strategies import architectures
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cnn_core.layers import Conv2D
 from cnn_core.shapes import effect, output_side
-from cnn_core.spec import Conv2D
 
 
 @given(st.integers(1, 40), st.integers(1, 40), st.integers(1, 40))

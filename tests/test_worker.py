@@ -13,18 +13,9 @@ from io import BytesIO
 import numpy as np
 import pytest
 
+from cnn_core.layers import Architecture, Conv2D, Dropout, Flatten, MaxPooling2D, Output
 from cnn_core.presets import ARTICLE
-from cnn_core.spec import (
-    Architecture,
-    Conv2D,
-    Data,
-    Dropout,
-    Flatten,
-    MaxPooling2D,
-    Output,
-    RunSpec,
-    Training,
-)
+from cnn_core.spec import Data, RunSpec, Training
 from cnn_core.store import Claim, State, Store
 from cnn_core.worker_process import WorkerProcess
 from tests import processes

@@ -15,7 +15,7 @@ from cnn_core.figures.network_layout import Block, Layout, Scale, arrange
 from cnn_core.figures.network_svg import Picture, svg
 from cnn_core.figures.theme import Colours, count, short_count
 from cnn_core.layer_texts import bytes_text, shape_text
-from cnn_core.spec import Architecture
+from cnn_core.layers import Architecture
 
 LARGEST = 1.35
 """How far the drawing may grow beyond its natural width."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from cnn_core.figures.network_layout import SLANT, Block, Layout, Look, Scale
 from cnn_core.figures.theme import Colours
-from cnn_core.spec import Architecture, AveragePooling2D, Conv2D, Layer, MaxPooling2D
+from cnn_core.layers import Architecture, AveragePooling2D, Conv2D, Layer, MaxPooling2D
 
 Picture = NDArray[np.uint8]
 Point = tuple[float, float]

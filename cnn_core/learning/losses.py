@@ -5,7 +5,7 @@ from __future__ import annotations
 import keras
 import tensorflow as tf
 
-from cnn_core.spec import LOSSES
+from cnn_core.layers import LOSSES
 
 
 def losses(model: keras.Model, targets: tf.Tensor, outputs: tf.Tensor) -> tf.Tensor:

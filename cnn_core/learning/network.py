@@ -7,7 +7,7 @@ from typing import Literal
 import keras
 import numpy as np
 
-from cnn_core import spec
+from cnn_core import layers, spec
 from cnn_core.normalization import Normalization
 from cnn_core.strided_points import split_strided_points
 
@@ -15,7 +15,7 @@ DtypePolicy = Literal["float32", "mixed_bfloat16"]
 
 
 def build(
-    architecture: spec.Architecture, seed: int, dtype_policy: DtypePolicy = "float32"
+    architecture: layers.Architecture, seed: int, dtype_policy: DtypePolicy = "float32"
 ) -> keras.Model:
     """The network with its initial weights, which depend on `seed` and the layers alone.
 
@@ -70,11 +70,11 @@ def _l2(factor: float) -> keras.regularizers.Regularizer | None:
 
 
 def _layer(  # noqa: PLR0911 (one case per kind)
-    layer: spec.Layer, index: int, seed: int, policy: DtypePolicy
+    layer: layers.Layer, index: int, seed: int, policy: DtypePolicy
 ) -> keras.layers.Layer:
     name = f"{layer.kind}_{index}"
     match layer:
-        case spec.Conv2D():
+        case layers.Conv2D():
             return keras.layers.Conv2D(
                 filters=layer.filters,
                 kernel_size=layer.kernel_size,
@@ -86,35 +86,35 @@ def _layer(  # noqa: PLR0911 (one case per kind)
                 dtype=policy,
                 name=name,
             )
-        case spec.MaxPooling2D():
+        case layers.MaxPooling2D():
             return keras.layers.MaxPooling2D(
                 layer.pool_size, layer.strides, layer.padding, dtype=policy, name=name
             )
-        case spec.AveragePooling2D():
+        case layers.AveragePooling2D():
             return keras.layers.AveragePooling2D(
                 layer.pool_size, layer.strides, layer.padding, dtype=policy, name=name
             )
-        case spec.BatchNormalization():
+        case layers.BatchNormalization():
             return keras.layers.BatchNormalization(
                 momentum=layer.momentum, gamma_regularizer=_l2(layer.l2), dtype=policy, name=name
             )
-        case spec.ActivationLayer():
+        case layers.ActivationLayer():
             return keras.layers.Activation(layer.activation, dtype=policy, name=name)
-        case spec.Dropout():
+        case layers.Dropout():
             return keras.layers.Dropout(layer.rate, seed=seed, dtype=policy, name=name)
-        case spec.Flatten():
+        case layers.Flatten():
             return keras.layers.Flatten(dtype=policy, name=name)
-        case spec.GlobalAveragePooling2D():
+        case layers.GlobalAveragePooling2D():
             return keras.layers.GlobalAveragePooling2D(dtype=policy, name=name)
-        case spec.Dense():
+        case layers.Dense():
             return _dense(layer.units, layer, seed, policy, name)
-        case spec.Output():
+        case layers.Output():
             # 16-bit probabilities would spoil the loss: the last layer always computes in 32.
             return _dense(spec.CLASSES, layer, seed, "float32", name)
 
 
 def _dense(
-    units: int, layer: spec.Dense | spec.Output, seed: int, policy: DtypePolicy, name: str
+    units: int, layer: layers.Dense | layers.Output, seed: int, policy: DtypePolicy, name: str
 ) -> keras.layers.Layer:
     return keras.layers.Dense(
         units,

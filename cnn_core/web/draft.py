@@ -11,8 +11,9 @@ from itertools import count
 
 import streamlit as st
 
+from cnn_core.layers import Architecture, Layer
 from cnn_core.presets import PRESETS
-from cnn_core.spec import Architecture, Data, Hardware, Layer, RunSpec, Training
+from cnn_core.spec import Data, Hardware, RunSpec, Training
 
 _KEY = "draft"
 _HISTORY = "draft_history"

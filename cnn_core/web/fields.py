@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import streamlit as st
 from annotated_types import Ge, Gt, Le, Lt
 
-from cnn_core.spec import Frozen
+from cnn_core.frozen import Frozen
 from cnn_core.web import draft
 
 STRICT = 1e-6

@@ -9,7 +9,7 @@ import streamlit as st
 from cnn_core.arithmetic import Fault, LayerSummary, Summary
 from cnn_core.figures.theme import count
 from cnn_core.layer_texts import LAYER_TITLES, shape_text
-from cnn_core.spec import Architecture, Layer
+from cnn_core.layers import Architecture, Layer
 from cnn_core.web import draft, layer_fields
 
 STYLE = Path(__file__).with_name("layer_cards.css")

@@ -12,7 +12,7 @@ from typing import get_args
 import streamlit as st
 
 from cnn_core.layer_texts import window_text
-from cnn_core.spec import Activation, Conv2D, Layer, Padding, Pooling
+from cnn_core.layers import Activation, Conv2D, Layer, Padding, Pooling
 
 LARGEST = 10**9
 

@@ -8,8 +8,9 @@ import streamlit as st
 
 from cnn_core.figures.theme import seconds
 from cnn_core.jobs import Job
+from cnn_core.layers import Architecture
 from cnn_core.plan import Plan
-from cnn_core.spec import Architecture, Hardware, RunSpec
+from cnn_core.spec import Hardware, RunSpec
 from cnn_core.web.session import engine
 from cnn_core.web.text import literal
 

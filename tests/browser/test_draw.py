@@ -17,7 +17,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import CDPSession, Locator, Page, expect
 
 from cnn_core.datasets import CLASS_NAMES
-from cnn_core.spec import Architecture, Dense, Flatten, Output
+from cnn_core.layers import Architecture, Dense, Flatten, Output
 from cnn_core.store import Store
 from tests import payloads, small_network
 from tests.browser import steps

@@ -11,9 +11,10 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
+from cnn_core.layers import Architecture
 from cnn_core.learning import weights
 from cnn_core.presets import PRESETS
-from cnn_core.spec import Architecture, RunSpec
+from cnn_core.spec import RunSpec
 from cnn_core.web_files import read
 from tests.learning.keras_outputs import (
     outputs,

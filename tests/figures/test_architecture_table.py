@@ -7,8 +7,8 @@ import re
 from cnn_core.arithmetic import describe
 from cnn_core.figures.architecture_table import architecture_table
 from cnn_core.figures.theme import LIGHT
+from cnn_core.layers import Architecture, Conv2D, Dense
 from cnn_core.presets import ARTICLE
-from cnn_core.spec import Architecture, Conv2D, Dense
 
 
 def rows(architecture: Architecture) -> list[list[str]]:

@@ -4,8 +4,8 @@ import pytest
 
 from cnn_core.arithmetic import describe
 from cnn_core.figures.breakdown import breakdown_figure
+from cnn_core.layers import Architecture
 from cnn_core.presets import ARTICLE
-from cnn_core.spec import Architecture
 
 
 def test_shares_are_those_of_the_layers_that_have_any() -> None:

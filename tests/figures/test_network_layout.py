@@ -9,8 +9,8 @@ from hypothesis import given, settings
 
 from cnn_core.arithmetic import describe
 from cnn_core.figures.network_layout import PAGE, PLATES, SLANT, SLOT, Layout, Look, arrange
+from cnn_core.layers import Architecture, Conv2D, Dense, Flatten, Output
 from cnn_core.presets import PRESETS
-from cnn_core.spec import Architecture, Conv2D, Dense, Flatten, Output
 from tests.strategies import architectures
 
 

@@ -6,10 +6,11 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from cnn_core.layers import Architecture, Conv2D
 from cnn_core.learning import network
 from cnn_core.normalization import Normalization
 from cnn_core.shapes import effect
-from cnn_core.spec import INPUT_SHAPE, Architecture, Conv2D
+from cnn_core.spec import INPUT_SHAPE
 
 Array = NDArray[np.float32]
 

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from cnn_core.engine import Engine
+from cnn_core.layers import Architecture, Flatten, Output
 from cnn_core.presets import ARTICLE
 from cnn_core.records import State
-from cnn_core.spec import Architecture, Flatten, Output, RunSpec
+from cnn_core.spec import RunSpec
 from cnn_core.store import Store
 from tests.processes import children, is_running, wait_for
 

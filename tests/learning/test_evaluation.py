@@ -5,10 +5,11 @@ from io import BytesIO
 import numpy as np
 import pytest
 
+from cnn_core.layers import LOSSES
 from cnn_core.learning.evaluation import LARGEST_BATCH, Evaluator
 from cnn_core.learning.network import with_normalization
 from cnn_core.learning.state import fresh
-from cnn_core.spec import CLASSES, LOSSES
+from cnn_core.spec import CLASSES
 from tests.learning.tiny import TINY, changed
 
 

@@ -10,11 +10,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cnn_core import datasets
+from cnn_core.layers import Architecture
 from cnn_core.learning import weights
 from cnn_core.learning.evaluation import Evaluator
 from cnn_core.payload import in_half
 from cnn_core.presets import PRESETS
-from cnn_core.spec import Architecture, RunSpec
+from cnn_core.spec import RunSpec
 from tests.forward_js import ForwardPass, forward_pass
 from tests.learning.keras_outputs import (
     outputs,

@@ -11,10 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from cnn_core.arithmetic import describe
-from cnn_core.learning.network import build, with_normalization
-from cnn_core.normalization import Normalization
-from cnn_core.presets import PRESETS
-from cnn_core.spec import (
+from cnn_core.layers import (
     Architecture,
     BatchNormalization,
     Conv2D,
@@ -26,6 +23,9 @@ from cnn_core.spec import (
     MaxPooling2D,
     Output,
 )
+from cnn_core.learning.network import build, with_normalization
+from cnn_core.normalization import Normalization
+from cnn_core.presets import PRESETS
 from tests.strategies import architectures
 
 ARTICLE = PRESETS["article"].architecture

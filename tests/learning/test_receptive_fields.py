@@ -8,9 +8,7 @@ import tensorflow as tf
 from hypothesis import given, settings
 
 from cnn_core.arithmetic import describe
-from cnn_core.learning.network import build
-from cnn_core.presets import PRESETS
-from cnn_core.spec import (
+from cnn_core.layers import (
     ActivationLayer,
     Architecture,
     AveragePooling2D,
@@ -19,6 +17,8 @@ from cnn_core.spec import (
     MaxPooling2D,
     Pair,
 )
+from cnn_core.learning.network import build
+from cnn_core.presets import PRESETS
 from tests.strategies import maps_layers
 
 Span = tuple[int, int]

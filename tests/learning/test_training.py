@@ -5,11 +5,12 @@ import numpy as np
 import pytest
 
 from cnn_core import datasets
+from cnn_core.layers import LOSSES
 from cnn_core.learning import checkpoint
 from cnn_core.learning.state import fresh
 from cnn_core.learning.steps import Steps
 from cnn_core.learning.training import LossNotFiniteError
-from cnn_core.spec import CLASSES, LOSSES
+from cnn_core.spec import CLASSES
 from tests.learning.tiny import BATCHES, RANDOM, TINY, MemoryLink, changed, digest, train
 
 EVENTFUL = changed(

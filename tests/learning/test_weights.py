@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from cnn_core.layers import Architecture, Conv2D, Dropout, Flatten, Output
 from cnn_core.learning import attempt, network, outcome, reevaluation, weights
 from cnn_core.learning.state import fresh
 from cnn_core.payload import read_header
-from cnn_core.spec import Architecture, Conv2D, Dropout, Flatten, Output
 from cnn_core.store import Claim, State
 from tests.learning.tiny import BATCHES, RANDOM, TINY, MemoryLink, changed, train
 from tests.payloads import UNIT, tensors_of

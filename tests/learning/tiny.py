@@ -8,24 +8,22 @@ from collections.abc import Mapping
 import numpy as np
 
 from cnn_core.datasets import Split
+from cnn_core.layers import (
+    Architecture,
+    BatchNormalization,
+    Conv2D,
+    Dropout,
+    Flatten,
+    MaxPooling2D,
+    Output,
+)
 from cnn_core.learning import checkpoint
 from cnn_core.learning.link import Parcel
 from cnn_core.learning.pace import Pace
 from cnn_core.learning.state import TrainingState, fresh
 from cnn_core.learning.training import Trainer
 from cnn_core.machine import with_fixed_threads
-from cnn_core.spec import (
-    Architecture,
-    BatchNormalization,
-    Conv2D,
-    Data,
-    Dropout,
-    Flatten,
-    MaxPooling2D,
-    Output,
-    RunSpec,
-    Training,
-)
+from cnn_core.spec import Data, RunSpec, Training
 from cnn_core.store import Point
 
 PLAIN = Architecture(

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from cnn_core.layers import Architecture, BatchNormalization, Dropout, Flatten, Output
 from cnn_core.overrides import override
 from cnn_core.presets import ARTICLE
-from cnn_core.spec import (
-    Architecture,
-    BatchNormalization,
-    Dropout,
-    Flatten,
-    Output,
-)
 from cnn_core.web.links import to_query
 from tests.pages.conftest import OpenPage
 

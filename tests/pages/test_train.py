@@ -10,10 +10,11 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import NumberInput
 
 from cnn_core import sources
+from cnn_core.layers import Architecture
 from cnn_core.overrides import override
 from cnn_core.presets import ARTICLE, MLP
 from cnn_core.records import Claim, Point, State
-from cnn_core.spec import Architecture, Augmentation, Cosine, RunSpec
+from cnn_core.spec import Augmentation, Cosine, RunSpec
 from cnn_core.store import Store
 from cnn_core.web import session
 from cnn_core.web.links import to_query

@@ -1,7 +1,8 @@
 import pytest
 from pydantic import ValidationError
 
-from cnn_core.spec import Cosine, Data, Frozen, Hardware, OneCycle, Training
+from cnn_core.frozen import Frozen
+from cnn_core.spec import Cosine, Data, Hardware, OneCycle, Training
 from cnn_core.web.fields import limits
 
 NUMBERS = [

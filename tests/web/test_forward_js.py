@@ -10,9 +10,7 @@ import numpy as np
 import pytest
 from py_mini_racer import JSEvalException, MiniRacer
 
-from cnn_core.payload import in_half
-from cnn_core.presets import PRESETS
-from cnn_core.spec import (
+from cnn_core.layers import (
     ActivationLayer,
     Architecture,
     Conv2D,
@@ -21,6 +19,8 @@ from cnn_core.spec import (
     GlobalAveragePooling2D,
     Output,
 )
+from cnn_core.payload import in_half
+from cnn_core.presets import PRESETS
 from cnn_core.web_files import read
 from tests.forward_js import ForwardPass, forward_pass
 from tests.payloads import payload
