@@ -24,6 +24,8 @@ from numpy.typing import NDArray
 from cnn_core.jobs import Job, converse
 from cnn_core.machine import slots_from_environment, with_fixed_threads
 from cnn_core.prediction import Outputs, Predict, from_lines
+from cnn_core.questions import Question, Study
+from cnn_core.records import LATEST
 from cnn_core.spare import Spare
 from cnn_core.spec import RunSpec
 from cnn_core.store import Claim, Run, RunNotFound, State, Store, StoreError
@@ -75,6 +77,7 @@ class Engine:
         self._workers: list[WorkerProcess] = []
         self._threads: list[threading.Thread] = []
         self._one_job = threading.Lock()
+        self._studies: dict[Study, Job[None]] = {}
         self._woken = threading.Event()
         self._closing = threading.Event()
         self._last_round = time.time()
@@ -161,6 +164,25 @@ class Engine:
             self._check_model(self._store.run(run))
         return self._ask(question.model_dump(), lambda done: from_lines(done["outputs"]))
 
+    def study(self, run: int, question: Question, moment: int = LATEST) -> Job[None]:
+        """Have a question about a run's network answered, and the answer kept in the store.
+
+        Asked again while a worker is at it, it is the same job, which `end` gives up.
+        Raises RunNotFound.
+        """
+        self._store.run(run)
+        asked = Study(run=run, moment=moment, question=question)
+        with self._lock:
+            self._studies = {each: job for each, job in self._studies.items() if not job.done()}
+            if asked in self._studies:
+                return self._studies[asked]
+            job = self._studies[asked] = Job()
+        return self._ask(asked.model_dump(), lambda done: None, job)
+
+    def studying(self, run: int, question: Question, moment: int = LATEST) -> Job[None] | None:
+        """The job that is answering this question, if there is one."""
+        return self._studies.get(Study(run=run, moment=moment, question=question))
+
     def download(self, dataset: str) -> Job[None]:
         """Fetch a dataset from the network into Keras' cache."""
         return self._ask({"job": "download", "dataset": dataset}, lambda done: None)
@@ -169,8 +191,10 @@ class Engine:
         if not self._store.has_artifact(run.id, "model"):
             raise StoreError(f"Run {run.id} has no model of its last training.")
 
-    def _ask(self, question: Message, read: Callable[[Message], T]) -> Job[T]:
-        job: Job[T] = Job()
+    def _ask(
+        self, question: Message, read: Callable[[Message], T], job: Job[T] | None = None
+    ) -> Job[T]:
+        job = job or Job()
         self._in_thread(lambda: self._answer(question, read, job))
         return job
 

@@ -8,9 +8,12 @@ deviation, then each layer's in Keras' order. `web/forward.js` reads the same.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import struct
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from math import prod
 from typing import Annotated, Any, Literal
 
@@ -52,10 +55,28 @@ class Header(Frozen):
         single, kernel = np.dtype("<f4"), np.dtype(self.kernels).newbyteorder("<")
         pixels = INPUT_SHAPE[:2] if self.normalization == "per_pixel" else ()
         yield from [(pixels, single)] * 2
-        rows = describe(Architecture(layers=self.layers)).layers
-        for layer, before in zip(self.layers, rows, strict=False):
-            for shape in tensor_shapes(layer, before.output_shape):
+        for shapes in self.shapes:
+            for shape in shapes:
                 yield shape, kernel if len(shape) > 1 else single
+
+    @property
+    def shapes(self) -> tuple[tuple[Shape, ...], ...]:
+        """Of each layer's arrays."""
+        rows = describe(Architecture(layers=self.layers)).layers
+        return tuple(
+            tensor_shapes(layer, before.output_shape)
+            for layer, before in zip(self.layers, rows, strict=False)
+        )
+
+
+@dataclass(frozen=True)
+class Network:
+    """A payload taken apart."""
+
+    header: Header
+    normalization: Normalization
+    tensors: tuple[tuple[NDArray[np.float32], ...], ...]
+    """Each layer's arrays in Keras' order; kernels (height, width, channels, filters)."""
 
 
 def tensor_shapes(layer: Layer, shape: Shape) -> tuple[Shape, ...]:
@@ -105,6 +126,23 @@ def in_half(payload: bytes) -> bytes:
     if any(array.ndim > 1 and np.abs(array).max() > largest for array in arrays):
         raise PayloadError(f"A weight is too large for 16 bits: expected at most {largest:g}.")
     return _joined(header.model_copy(update={"kernels": "float16"}), arrays)
+
+
+def unpack(payload: bytes) -> Network:
+    """The network that the bytes are, its kernels as 32-bit floats. Raises PayloadError."""
+    header = read_header(payload)
+    arrays = _arrays(payload, header)
+    mean, deviation = islice(arrays, 2)
+    return Network(
+        header,
+        Normalization(mean, deviation),
+        tuple(tuple(islice(arrays, len(shapes))) for shapes in header.shapes),
+    )
+
+
+def digest(payload: bytes) -> str:
+    """Tells networks apart: equal for equal bytes only."""
+    return hashlib.sha256(payload).hexdigest()[:16]
 
 
 def read_header(payload: bytes) -> Header:

@@ -17,6 +17,10 @@ MAX_DIGITS = 10_000
 """Drawings kept at once."""
 
 
+LATEST = -1
+"""In place of a step: a run's newest weights."""
+
+
 class State(StrEnum):
     QUEUED = "queued"
     RUNNING = "running"
@@ -137,3 +141,12 @@ def checked_name(name: str) -> str:
     if not (0 < len(stripped) <= MAX_NAME and stripped.isprintable()):
         raise StoreError(f"A name has 1 to {MAX_NAME} printable characters. Received: {name!r:.60}")
     return stripped
+
+
+@dataclass(frozen=True)
+class Studied:
+    """What a worker found out about a network."""
+
+    network: str
+    """`payload.digest` of the network that was looked into."""
+    data: bytes

@@ -15,7 +15,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from cnn_core.database import attempts, digits, wishes
+from cnn_core.database import attempts, digits, studies, wishes
 from cnn_core.database.connection import Database
 from cnn_core.database.rows import (
     QUEUED,
@@ -32,6 +32,7 @@ from cnn_core.database.rows import (
 from cnn_core.database.tables import run_from_row, runs
 from cnn_core.kept_digits import snapshot
 from cnn_core.machine import with_fixed_threads
+from cnn_core.questions import Question, key
 from cnn_core.records import (
     Claim,
     KeptDigit,
@@ -41,6 +42,7 @@ from cnn_core.records import (
     RunNotFound,
     State,
     StoreError,
+    Studied,
     Wanted,
     checked_name,
 )
@@ -231,6 +233,24 @@ class Store:
         """Delete those of these digits that are still kept."""
         with self._database.writing() as connection:
             digits.delete(connection, numbers)
+
+    # -- what was found out about a run's network
+    def study(self, run: int, moment: int, question: Question) -> Studied | None:
+        """What was found for the question at a moment: the step of a snapshot, or LATEST.
+
+        It may be of earlier weights: its `network` tells. None if nothing is kept.
+        """
+        with self._database.reading() as connection:
+            return studies.read(connection, run, moment, key(question))
+
+    def keep_study(self, run: int, moment: int, question: Question, found: Studied) -> None:
+        """Keep what was found, in place of what was found before. Raises RunNotFound.
+
+        Of a run's results those that are oldest leave when there are many.
+        """
+        with self._database.writing() as connection:
+            read_run(connection, run, lock=True)
+            studies.keep(connection, run, moment, key(question), found)
 
     # -- for the engine
     def claim(self, slots: int, only: int | None = None) -> Claim | None:

@@ -18,10 +18,19 @@ import sklearn.preprocessing  # noqa: F401 (the job's first import of it would t
 from pydantic import Field, TypeAdapter
 
 from cnn_core.frozen import Frozen
-from cnn_core.learning import attempt, calibration, devices, download, prediction, reevaluation
+from cnn_core.learning import (
+    attempt,
+    calibration,
+    devices,
+    download,
+    prediction,
+    reevaluation,
+    studies,
+)
 from cnn_core.learning.failures import sentence
 from cnn_core.learning.link import LEASE_LOST_EXIT
 from cnn_core.prediction import Predict, to_lines
+from cnn_core.questions import Study
 from cnn_core.spec import RunSpec
 from cnn_core.store import Claim, LeaseLost, Store, StoreError
 
@@ -51,7 +60,7 @@ class Download(Frozen):
     dataset: Literal["fashion_mnist"]
 
 
-Question = Evaluate | Calibrate | Download | Predict
+Question = Evaluate | Calibrate | Download | Predict | Study
 Job = Annotated[Train | Question, Field(discriminator="job")]
 Say = Callable[[dict[str, object]], None]
 
@@ -130,6 +139,8 @@ def _do(job: Question, say: Say) -> dict[str, object]:
         case Predict():
             outputs = prediction.predict(Store(), job.runs, job.pixels(), progress)
             return {"outputs": to_lines(outputs)}
+        case Study():
+            studies.study(Store(), job.run, job.moment, job.question, progress)
     return {}
 
 

@@ -290,10 +290,11 @@ def test_a_worker_that_wakes_up_in_another_engines_time_writes_nothing(
 def server(store: Store) -> Iterator[subprocess.Popen[bytes]]:
     """A process that holds an engine, as the server of the pages does."""
     program = f"""
-import time
+import signal, time
 import cnn_core.engine, cnn_core.store
 from cnn_core.engine import Engine
 from cnn_core.store import Store
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
 cnn_core.engine.HOUSE_SECONDS = 0.5
 cnn_core.store.LEASE_SECONDS = {LEASE}
 Engine(Store({store.url!r}), spare=False, command={FAKE!r}).start()

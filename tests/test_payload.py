@@ -15,7 +15,7 @@ from cnn_core.arithmetic import describe
 from cnn_core.datasets import CLASS_NAMES
 from cnn_core.layers import Architecture, BatchNormalization, Conv2D, Flatten, Output
 from cnn_core.normalization import Normalization
-from cnn_core.payload import PayloadError, in_half, pack, read_header
+from cnn_core.payload import PayloadError, digest, in_half, pack, read_header, unpack
 from cnn_core.presets import PRESETS
 from tests.payloads import UNIT, payload, random_tensors
 from tests.strategies import architectures
@@ -187,3 +187,26 @@ def test_nothing_large_is_allocated_for_a_header_that_promises_it() -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 1_000_000
+
+
+def test_a_payload_comes_apart_into_what_it_was_made_of() -> None:
+    tensors = random_tensors(TINY)
+    network = unpack(pack(TINY.layers, tensors, PER_PIXEL, CLASS_NAMES["mnist"]))
+    assert network.header.layers == TINY.layers
+    np.testing.assert_array_equal(network.normalization.mean, PER_PIXEL.mean)
+    np.testing.assert_array_equal(network.normalization.deviation, PER_PIXEL.deviation)
+    assert [len(arrays) for arrays in network.tensors] == [2, 4, 0, 2]
+    for received, expected in zip(network.tensors, tensors, strict=True):
+        for one, other in zip(received, expected, strict=True):
+            np.testing.assert_array_equal(one, other)
+
+
+def test_kernels_of_16_bits_come_apart_as_floats_of_32() -> None:
+    network = unpack(in_half(payload(TINY)))
+    kernel = random_tensors(TINY)[0][0]
+    assert network.tensors[0][0].dtype == np.float32
+    np.testing.assert_allclose(network.tensors[0][0], kernel, rtol=1e-3)
+
+
+def test_digests_tell_networks_apart() -> None:
+    assert digest(payload(TINY)) == digest(payload(TINY)) != digest(in_half(payload(TINY)))

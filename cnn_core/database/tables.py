@@ -100,6 +100,18 @@ artifacts = Table(
     Column("data", LargeBinary, nullable=False),
 )
 
+studies = Table(
+    "studies",
+    metadata,
+    Column("run", ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("moment", BigInteger, primary_key=True, autoincrement=False),
+    Column("question", String(20), primary_key=True),
+    Column("network", String(20), nullable=False),
+    Column("created", Double, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+"""What was found out about a run's network, by question and moment; see `cnn_core.questions`."""
+
 kept_digits = Table(
     "kept_digits",
     metadata,

@@ -39,14 +39,17 @@ def with_normalization(model: keras.Model, normalization: Normalization) -> kera
     that a saved file loads in any Keras 3 with safe_mode=True.
     """
     inputs = keras.Input(spec.INPUT_SHAPE, name="pixels")
-    outputs = _normalization_layer(normalization)(inputs)
+    outputs = normalization_layer(normalization)(inputs)
     for layer in model.layers[1:]:
         outputs = layer(outputs)
     return keras.Model(inputs, outputs, name="network_on_pixels")
 
 
-def _normalization_layer(normalization: Normalization) -> keras.layers.Layer:
-    """Scalars stay scalars; (28, 28) arrays become one constant per pixel."""
+def normalization_layer(normalization: Normalization) -> keras.layers.Layer:
+    """From raw pixels (batch, 28, 28, 1) to what `build`'s network takes, by constants.
+
+    Scalars stay scalars; (28, 28) arrays become one constant per pixel.
+    """
     mean, variance = normalization.mean, normalization.variance
     if mean.ndim == 0:
         return keras.layers.Normalization(

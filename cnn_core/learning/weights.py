@@ -36,11 +36,15 @@ def live(model: keras.Model, spec: RunSpec, normalization: Normalization) -> dic
     return {"payload": payload(model, spec, normalization)}
 
 
+def position(layer: keras.layers.Layer) -> int:
+    """Of a layer of `network.build`, in the spec's list of layers."""
+    return int(layer.name.rpartition("_")[2])
+
+
 def _by_position(model: keras.Model, layers: int) -> list[list[Array]]:
     """Each layer's arrays: its name ends with its position, which another part may share."""
     arrays: list[list[Array]] = [[] for _ in range(layers)]
     for layer in model.layers:
         if layer.weights:
-            position = int(layer.name.rpartition("_")[2])
-            arrays[position] += layer.get_weights()
+            arrays[position(layer)] += layer.get_weights()
     return arrays
