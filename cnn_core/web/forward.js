@@ -37,7 +37,8 @@ const LAYERS = {
  * Read a payload, and allocate all that `forward` needs.
  * @param {Uint8Array} bytes
  * @returns {{classes: string[], weights: number, layers: object[]}} the classes' names, how many
- *   weights the layers have, and {kind, settings, shape} of each layer
+ *   weights the layers have, and {kind, settings, tensors, shape} of each layer: its tensors are
+ *   Float32Arrays in Keras' order
  * @throws {Error} one plain sentence, if the bytes are cut short, of another version or wrong
  */
 function readNetwork(bytes) {
@@ -45,12 +46,13 @@ function readNetwork(bytes) {
   const tensors = new TensorReader(bytes, header);
   const input = normalizedInput(header.normalization === "per_pixel", tensors);
   const constants = tensors.count;
+  tensors.collect(); // the normalisation's belong to no layer
   const layers = [];
   let outputs = 0;
   for (const settings of header.layers) {
     const make = choose(LAYERS, settings?.kind, "layer");
     const layer = make(settings, layers.at(-1) ?? input, tensors, header.classes);
-    layers.push({ kind: settings.kind, settings, ...layer });
+    layers.push({ kind: settings.kind, settings, tensors: tensors.collect(), ...layer });
     outputs += layer.values.length;
     checkOutputs(outputs);
   }
@@ -69,7 +71,15 @@ function readNetwork(bytes) {
  */
 function forward(network, pixels) {
   network.input.compute(pixels);
-  for (const layer of network.layers) layer.compute();
+  return forwardFrom(network, -1);
+}
+
+/**
+ * Go on behind a layer whose `values` are as they are to be (-1: the normalised image), up to and
+ * with the layer `last`; positions count from 0.
+ */
+function forwardFrom(network, position, last = network.layers.length - 1) {
+  for (let at = position + 1; at <= last; at++) network.layers[at].compute();
   return network.layers;
 }
 
@@ -125,6 +135,7 @@ function parsedHeader(bytes) {
 /** Hands out a payload's tensors one after the other. */
 class TensorReader {
   count = 0; // values handed out so far
+  #taken = []; // since the last `collect`
 
   constructor(bytes, { start, kernels }) {
     this.bytes = bytes;
@@ -146,7 +157,16 @@ class TensorReader {
     const { buffer } = this.bytes.slice(this.offset, this.offset + length);
     this.offset += Math.ceil(length / 4) * 4;
     this.count += count;
-    return half ? Float32Array.from(new Uint16Array(buffer), fromHalf) : new Float32Array(buffer);
+    const tensor = half
+      ? Float32Array.from(new Uint16Array(buffer), fromHalf)
+      : new Float32Array(buffer);
+    this.#taken.push(tensor);
+    return tensor;
+  }
+
+  /** The tensors handed out since this was last asked. */
+  collect() {
+    return this.#taken.splice(0);
   }
 }
 
