@@ -24,8 +24,7 @@ from numpy.typing import NDArray
 from cnn_core.jobs import Job, converse
 from cnn_core.machine import slots_from_environment, with_fixed_threads
 from cnn_core.prediction import Outputs, Predict, from_lines
-from cnn_core.questions import Question, Study
-from cnn_core.records import LATEST
+from cnn_core.questions import Study
 from cnn_core.spare import Spare
 from cnn_core.spec import RunSpec
 from cnn_core.store import Claim, Run, RunNotFound, State, Store, StoreError
@@ -164,14 +163,13 @@ class Engine:
             self._check_model(self._store.run(run))
         return self._ask(question.model_dump(), lambda done: from_lines(done["outputs"]))
 
-    def study(self, run: int, question: Question, moment: int = LATEST) -> Job[None]:
+    def study(self, asked: Study) -> Job[None]:
         """Have a question about a run's network answered, and the answer kept in the store.
 
-        Asked again while a worker is at it, it is the same job, which `end` gives up.
+        Asked again while it is not done, it is the same job, which `end` gives up.
         Raises RunNotFound.
         """
-        self._store.run(run)
-        asked = Study(run=run, moment=moment, question=question)
+        self._store.run(asked.run)
         with self._lock:
             self._studies = {each: job for each, job in self._studies.items() if not job.done()}
             if asked in self._studies:
@@ -179,9 +177,10 @@ class Engine:
             job = self._studies[asked] = Job()
         return self._ask(asked.model_dump(), lambda done: None, job)
 
-    def studying(self, run: int, question: Question, moment: int = LATEST) -> Job[None] | None:
-        """The job that is answering this question, if there is one."""
-        return self._studies.get(Study(run=run, moment=moment, question=question))
+    def studying(self, asked: Study) -> Job[None] | None:
+        """The job that is to answer this question, while it is not done."""
+        job = self._studies.get(asked)
+        return None if job is None or job.done() else job
 
     def download(self, dataset: str) -> Job[None]:
         """Fetch a dataset from the network into Keras' cache."""

@@ -14,6 +14,8 @@ import time
 import numpy as np
 
 from cnn_core.prediction import Predict, to_lines
+from cnn_core.questions import Study
+from cnn_core.records import LATEST, Studied
 from cnn_core.store import Claim, LeaseLost, Point, State, Store
 
 STEPS = 5
@@ -55,9 +57,21 @@ def predict(question: Predict) -> dict[str, str]:
     return to_lines(outputs)
 
 
+def study(store: Store, asked: Study) -> None:
+    """Keep the layer's number as what was found; a snapshot's study takes a minute."""
+    say(progress=0.5)
+    if asked.moment != LATEST:
+        time.sleep(60)
+    found = Studied("network", str(asked.question.layer).encode())
+    store.keep_study(asked.run, asked.moment, asked.question, found)
+    say(done={})
+
+
 def answer(line: str, job: str) -> None:
     if job == "predict":
         say(done={"outputs": predict(Predict.model_validate_json(line))})
+    elif job == "study":
+        study(Store(), Study.model_validate_json(line))
     elif job == "calibrate":
         say(progress=0.5)
         say(done={"seconds_per_step": 0.25})

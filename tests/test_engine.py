@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
@@ -23,7 +24,8 @@ import cnn_core.engine
 import cnn_core.store
 from cnn_core.engine import DeviceInfo, Engine
 from cnn_core.presets import ARTICLE
-from cnn_core.records import State, StoreError
+from cnn_core.questions import Maximise, Study
+from cnn_core.records import LATEST, State, StoreError, Studied
 from cnn_core.store import Store
 from cnn_core.worker_process import WorkerError
 from tests.processes import children, is_running, wait_for
@@ -412,6 +414,33 @@ def test_only_runs_with_a_model_answer(store: Store, start: Start) -> None:
         engine.predict([run], image)
     with pytest.raises(ValueError, match="expected"):
         engine.predict([run], image[:, 1:])
+
+
+def test_what_a_study_finds_is_kept(store: Store, start: Start) -> None:
+    run = store.submit(ARTICLE, "studied")
+    engine = start(started=False)
+    engine.study(Study(run=run, moment=LATEST, question=Maximise(layer=3))).result(timeout=20)
+    assert store.study(run, LATEST, Maximise(layer=3)) == Studied("network", b"3")
+    with pytest.raises(StoreError, match="no run 99"):
+        engine.study(Study(run=99, moment=LATEST, question=Maximise(layer=3)))
+
+
+def test_a_study_asked_twice_is_one_job_and_can_be_given_up(store: Store, start: Start) -> None:
+    run = store.submit(ARTICLE, "studied")
+    engine = start(started=False)
+    asked = Study(run=run, moment=7, question=Maximise(layer=3))
+    job = engine.study(asked)
+    waiting = engine.study(Study(run=run, moment=7, question=Maximise(layer=2)))
+    assert engine.study(asked) is engine.studying(asked) is job
+    wait_for(lambda: job.progress == 0.5)
+    waiting.end()
+    job.end()
+    with pytest.raises(WorkerError, match="given up"):
+        job.result(timeout=20)
+    with pytest.raises(CancelledError):
+        waiting.result(timeout=20)
+    assert engine.studying(asked) is None
+    assert store.study(run, 7, Maximise(layer=3)) is None
 
 
 def test_the_spare_is_warm_again_after_a_job(start: Start, quick: None) -> None:
