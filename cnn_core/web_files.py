@@ -9,20 +9,26 @@ from __future__ import annotations
 from pathlib import Path
 
 WEB = Path(__file__).parent / "web"
-BOARD_SCRIPTS = (
+PAD_SCRIPTS = (
     "forward.js",
     "raster.js",
     "line_width.js",
     "prepare.js",
-    "insight.js",
     "elements.js",
     "paint.js",
     "pad.js",
     "pad_tools.js",
     "tile_sheet.js",
+    "tile_chooser.js",
     "layer_view.js",
     "answer_panel.js",
     "answer_slot.js",
+    "answering_pad.js",
+)
+"""A pad that networks answer."""
+BOARD_SCRIPTS = (
+    *PAD_SCRIPTS,
+    "insight.js",
     "why_panel.js",
     "why_ways.js",
     "why_neighbours.js",
@@ -32,9 +38,9 @@ BOARD_SCRIPTS = (
 BOARD_STYLES = ("board.css", "why_panel.css")
 
 
-def board_script(last: str) -> str:
-    """The board's files and `last`, as one script."""
-    return "\n".join(read(name) for name in (*BOARD_SCRIPTS, last))
+def board_script(*last: str) -> str:
+    """The board's files and those that come `last`, as one script."""
+    return "\n".join(map(read, (*BOARD_SCRIPTS, *last)))
 
 
 def board_style() -> str:

@@ -16,9 +16,15 @@ const TEN_DIGITS = [..."0123456789"];
 /**
  * Make an element a panel. fixedNames: whether it carries the test ids `answer` and
  * `probability-0` to `probability-9`, which only one panel of a page may do.
+ * viewOf(root, position, layer, ramps): makes the view of a layer, or null for none; a view has the
+ * methods `setRamps`, `layOut` and `show` of LayerView.
  */
-function createAnswerPanel(root, { fixedNames }) {
-  return new AnswerPanel(root, fixedNames);
+function createAnswerPanel(root, { fixedNames, viewOf }) {
+  return new AnswerPanel(root, fixedNames, viewOf);
+}
+
+function viewOfOutputs(root, position, layer, ramps) {
+  return REPEATING.includes(layer.kind) ? null : new LayerView(root, position, layer, ramps);
 }
 
 class AnswerPanel {
@@ -27,8 +33,8 @@ class AnswerPanel {
   #seen = make("canvas", { class: "board-pixels board-seen", role: "img" });
   #layers = make("div", { class: "board-layers" });
   #bars;
-  #views = [];
-  #positions = []; // of the layers that have a view
+  #viewOf;
+  #views = []; // by layer; null for none
   #network = null; // for which it is laid out
   #laidOut = ""; // kinds and shapes of its layers
   #ramps;
@@ -36,7 +42,8 @@ class AnswerPanel {
   #pixels = NO_PIXELS;
   #best = -1;
 
-  constructor(root, fixedNames) {
+  constructor(root, fixedNames, viewOf) {
+    this.#viewOf = viewOf;
     if (fixedNames) this.#answer.dataset.testid = "answer";
     this.#bars = TEN_DIGITS.map((name, index) => new ProbabilityBar(name, index, fixedNames));
     this.#seen.setAttribute("aria-label", "The 28×28 image that the network sees");
@@ -54,7 +61,7 @@ class AnswerPanel {
   repaint() {
     this.#ramps = readRamps(this.#seen);
     this.#paintSeen(this.#pixels);
-    for (const view of this.#views) view.setRamps(this.#ramps);
+    for (const view of this.#views) view?.setRamps(this.#ramps);
   }
 
   destroy() {
@@ -71,11 +78,8 @@ class AnswerPanel {
     const signature = layers.map(({ kind, shape }) => `${kind} ${shape}`).join();
     if (signature === this.#laidOut) return;
     this.#laidOut = signature;
-    this.#positions = [...layers.keys()].filter((at) => !REPEATING.includes(layers[at].kind));
     this.#layers.replaceChildren();
-    this.#views = this.#positions.map(
-      (at) => new LayerView(this.#layers, at, layers[at], this.#ramps),
-    );
+    this.#views = layers.map((layer, at) => this.#viewOf(this.#layers, at, layer, this.#ramps));
     this.#fit();
     this.showNothing();
   }
@@ -89,7 +93,7 @@ class AnswerPanel {
     write(this.#answer, best < 0 ? "" : network.classes[best]);
     write(this.#words, best < 0 ? NO_NUMBERS : inWords(probabilities[best]));
     this.#paintSeen(pixels);
-    this.#views.forEach((view, index) => view.show(outputs[this.#positions[index]].values));
+    this.#views.forEach((view, at) => view?.show(outputs[at].values));
   }
 
   /** The digit that was answered; -1 where there is no answer, or one that is no digit. */
@@ -108,7 +112,7 @@ class AnswerPanel {
     write(this.#answer, "");
     write(this.#words, "");
     this.#paintSeen(NO_PIXELS);
-    for (const view of this.#views) view.show(null);
+    for (const view of this.#views) view?.show(null);
   }
 
   #paintSeen(pixels) {
@@ -118,7 +122,7 @@ class AnswerPanel {
 
   #fit() {
     const width = this.#layers.clientWidth;
-    if (width > 0) for (const view of this.#views) view.layOut(width);
+    if (width > 0) for (const view of this.#views) view?.layOut(width);
   }
 }
 

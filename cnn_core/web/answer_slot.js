@@ -16,10 +16,10 @@ class AnswerSlot {
   #shown = null; // the pixels that the panel shows
   #rested = 0; // the time from which the next answer may be given
 
-  constructor(parent, fixedNames) {
+  constructor(parent, fixedNames, viewOf) {
     this.#root = make("section", { class: "board-slot" }, this.#name, this.#message, this.#place);
     parent.append(this.#root);
-    this.#panel = createAnswerPanel(this.#place, { fixedNames });
+    this.#panel = createAnswerPanel(this.#place, { fixedNames, viewOf });
   }
 
   get network() {

@@ -1,15 +1,7 @@
-"""The drawing board in a page: what the browser gets, and what it may send back.
-
-All of it travels as one row of bytes, because a component gets bytes only by themselves: a
-little-endian uint32, the length of a JSON header, the header, then the parts that it names.
-"""
+"""The drawing board in a page: what the browser gets, and what it may send back."""
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
-import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -17,16 +9,15 @@ from typing import Protocol
 import streamlit as st
 
 from cnn_core.pictures import LARGEST_FILE, Picture
-from cnn_core.spec import CLASSES, INPUT_SHAPE
+from cnn_core.spec import CLASSES
+from cnn_core.web.envelope import envelope, from_base64, read_pixels
 from cnn_core.web_files import board_script, board_style
-
-PIXELS = INPUT_SHAPE[0] * INPUT_SHAPE[1]
 
 _component = st.components.v2.component(
     "digit_board",
     html='<div class="board-root"></div>',
     css=board_style(),
-    js=board_script("digit_board.js"),
+    js=board_script("envelope.js", "digit_board.js"),
     isolate_styles=False,  # so that the pad's parts are found by their test ids as any others
 )
 
@@ -79,17 +70,17 @@ def board(
     """
     result = _component(
         key=key,
-        data=envelope(networks, picture, reference_url),
+        data=board_data(networks, picture, reference_url),
         on_keep_change=_nothing,
         on_picture_change=_nothing,
     )
     return BoardEvents(read_kept(result.keep), read_pasted(result.picture))
 
 
-def envelope(
+def board_data(
     networks: Sequence[tuple[str, str, bytes]], picture: PadPicture | None, reference_url: str
 ) -> bytes:
-    """What `openEnvelope` in digit_board.js reads."""
+    """The envelope that digit_board.js opens."""
     parts = [payload for _, _, payload in networks]
     header: dict[str, object] = {
         "names": [name for name, _, _ in networks],
@@ -106,35 +97,22 @@ def envelope(
             "as_is": picture.as_is,
         }
         parts.append(picture.picture.ink.tobytes())
-    header["sizes"] = [len(part) for part in parts]
-    text = json.dumps(header).encode()
-    return struct.pack("<I", len(text)) + text + b"".join(parts)
+    return envelope(header, parts)
 
 
 def read_kept(sent: object) -> KeptRequest | None:
     """The request in what a browser sent; None where it is no such thing."""
     match sent:
         case {"label": label, "pixels": str(text)} if type(label) is int and 0 <= label < CLASSES:
-            pixels = _decoded(text, PIXELS)
-            if pixels is not None and len(pixels) == PIXELS:
+            pixels = read_pixels(text)
+            if pixels is not None:
                 return KeptRequest(label, pixels)
     return None
 
 
 def read_pasted(sent: object) -> bytes | None:
     """The file in what a browser sent; None where there is none, or a file of more than 10 MB."""
-    return _decoded(sent, LARGEST_FILE) if isinstance(sent, str) else None
-
-
-def _decoded(text: str, most: int) -> bytes | None:
-    """At most `most` bytes from base64."""
-    if len(text) > 4 * (most // 3 + 1):
-        return None
-    try:
-        decoded = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        return None
-    return decoded if 0 < len(decoded) <= most else None
+    return from_base64(sent, LARGEST_FILE) if isinstance(sent, str) else None
 
 
 def _nothing() -> None:

@@ -3,15 +3,6 @@
 const NO_REFERENCE = "The training images to compare with could not be loaded.";
 const boards = new WeakMap(); // by parentElement: called again with new data, the board stays
 
-/** Take apart what `envelope` in board.py has put together. */
-function openEnvelope(bytes) {
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
-  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
-  let start = 4 + length;
-  const parts = header.sizes.map((size) => bytes.slice(start, (start += size)));
-  return { ...header, parts };
-}
-
 class StreamlitBoard {
   #board;
   #send; // Streamlit's function of the newest run of the page
@@ -69,13 +60,6 @@ class StreamlitBoard {
       this.#board.tell(NO_REFERENCE);
     }
   }
-}
-
-function base64(bytes) {
-  const parts = [];
-  for (let start = 0; start < bytes.length; start += 0x8000)
-    parts.push(String.fromCharCode(...bytes.subarray(start, start + 0x8000)));
-  return btoa(parts.join(""));
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {

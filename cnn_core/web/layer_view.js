@@ -30,8 +30,7 @@ class LayerView {
   #highs;
   #isBlank = true;
   #isSigned = false; // once a value below 0 was seen, the ramp stays around 0
-  #chosen = null; // the output that is enlarged
-  #at = 0; // the output that the arrow keys have reached
+  #chooser; // of the output that is enlarged
   #ramps;
 
   constructor(root, position, { kind, shape }, ramps) {
@@ -46,7 +45,7 @@ class LayerView {
     const title = `${position + 1} ${LAYER_TITLES[kind]}`;
     const label = `${title}: ${countText(total)} outputs. Arrow keys choose, Enter enlarges.`;
     this.#sheet = new TileSheet(height, width, shown, label);
-    this.#listen(this.#sheet.canvas);
+    this.#chooser = new TileChooser(this.#sheet, shown, () => this.#enlarge());
     const head = this.#head(title, sizeText(shape, shown));
     const parts = [head, this.#sheet.element, this.#figure];
     root.append(make("section", { class: "board-layer" }, ...parts));
@@ -55,46 +54,6 @@ class LayerView {
   #head(title, size) {
     const muted = make("span", { class: "board-muted" }, size);
     return make("div", { class: "board-layer-head" }, make("span", {}, title), muted, this.#range);
-  }
-
-  #listen(canvas) {
-    canvas.addEventListener("click", ({ offsetX, offsetY }) =>
-      this.#choose(this.#sheet.tileAt(offsetX, offsetY)),
-    );
-    canvas.addEventListener("keydown", (event) => this.#press(event));
-    canvas.addEventListener("focus", () => this.#outline());
-    canvas.addEventListener("blur", () => this.#outline());
-  }
-
-  #press(event) {
-    const { columns } = this.#sheet;
-    const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns };
-    if (event.key === "Enter") this.#choose(this.#at);
-    else if (event.key in steps) this.#move(steps[event.key]);
-    else return;
-    event.preventDefault();
-  }
-
-  #move(step) {
-    const next = this.#at + step;
-    if (next >= 0 && next < this.#lows.length) this.#at = next;
-    this.#outline();
-  }
-
-  /** Enlarge an output, or no longer where it is enlarged already. */
-  #choose(output) {
-    if (output === null) return;
-    this.#at = output;
-    this.#chosen = this.#chosen === output ? null : output;
-    this.#figure.hidden = this.#chosen === null;
-    this.#outline();
-    this.#enlarge();
-  }
-
-  /** Outline what is enlarged, or while the keys are here what they have reached. */
-  #outline() {
-    const isHere = document.activeElement === this.#sheet.canvas;
-    this.#sheet.outline(isHere ? this.#at : this.#chosen);
   }
 
   /** Paint in the ramps of another theme. */
@@ -106,7 +65,7 @@ class LayerView {
   /** Lay the outputs out for a width in pixels of the page. */
   layOut(available) {
     if (!this.#sheet.layOut(available)) return;
-    this.#outline();
+    this.#chooser.outline();
     this.#paint();
   }
 
@@ -146,13 +105,15 @@ class LayerView {
   }
 
   #enlarge() {
-    if (this.#chosen === null) return;
+    const { chosen } = this.#chooser;
+    this.#figure.hidden = chosen === null;
+    if (chosen === null) return;
     const noun = this.#isStrip ? "Unit" : "Map";
-    const name = `${noun} ${this.#chosen + 1} of ${countText(this.#total)}`;
-    const [low, high] = [this.#lows, this.#highs].map((ends) => valueText(ends[this.#chosen]));
+    const name = `${noun} ${chosen + 1} of ${countText(this.#total)}`;
+    const [low, high] = [this.#lows, this.#highs].map((ends) => valueText(ends[chosen]));
     write(this.#caption, `${name}: ${this.#isStrip ? low : `${low} to ${high}`}`);
     this.#enlarged.hidden = this.#isStrip;
-    if (!this.#isStrip) this.#sheet.copy(this.#chosen, this.#enlarged, ENLARGED_SIDE);
+    if (!this.#isStrip) this.#sheet.copy(chosen, this.#enlarged, ENLARGED_SIDE);
   }
 }
 

@@ -14,7 +14,8 @@ from streamlit.testing.v1 import AppTest
 
 from cnn_core.layer_texts import LAYER_TITLES
 from cnn_core.pictures import LARGEST_FILE, Picture
-from cnn_core.web.board import PIXELS, KeptRequest, envelope, read_kept, read_pasted
+from cnn_core.web.board import KeptRequest, board_data, read_kept, read_pasted
+from cnn_core.web.envelope import PIXELS
 from cnn_core.web_files import read
 
 NETWORKS = [("1 · first", "1-a", b"abc"), ("2 · zwölf", "2-b", b"")]
@@ -45,7 +46,7 @@ def opened(data: bytes) -> tuple[dict[str, object], list[bytes]]:
 def test_networks_and_picture_travel_in_one_row_of_bytes() -> None:
     ink = np.arange(6, dtype=np.uint8).reshape(2, 3)
     picture = Chosen(5, Picture(width=3, height=2, ink=ink), as_is=False)
-    header, parts = opened(envelope(NETWORKS, picture, "app/static/digits.bin"))
+    header, parts = opened(board_data(NETWORKS, picture, "app/static/digits.bin"))
     assert header == {
         "names": ["1 · first", "2 · zwölf"],
         "keys": ["1-a", "2-b"],
@@ -56,7 +57,7 @@ def test_networks_and_picture_travel_in_one_row_of_bytes() -> None:
 
 
 def test_without_networks_and_picture() -> None:
-    header, parts = opened(envelope([], None, ""))
+    header, parts = opened(board_data([], None, ""))
     assert header["picture"] is None
     assert parts == []
 
