@@ -1,0 +1,84 @@
+"""A survey to bytes and back, bytes that are none, and what is read off it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from cnn_core import npz
+from cnn_core.npz import NpzError
+from cnn_core.survey import Survey
+from cnn_core.survey_layers import averaged, map_shapes
+from tests.small_network import LAYERS
+
+MAPS = 4
+
+
+def example(seed: int = 0) -> Survey:
+    """Of the small network, with random figures."""
+    rng = np.random.default_rng(seed)
+    shapes = map_shapes(LAYERS)
+    means = {i: rng.random((10, *shapes[i]), np.float32) for i in averaged(LAYERS)}
+    confusion = rng.integers(0, 3, (10, 10)) + np.diag(np.full(10, 50))
+    said = rng.normal(0, 1, (10, MAPS, 10)).astype(np.float32)
+    return Survey(confusion, ((1, 3), (), (), ()), means, confusion.sum(axis=1), said)
+
+
+def test_it_comes_back_as_it_was() -> None:
+    survey = example()
+    back = Survey.from_bytes(survey.to_bytes(), LAYERS)
+    assert back.dead == survey.dead
+    assert back.means.keys() == survey.means.keys()
+    for position, mean in survey.means.items():
+        np.testing.assert_array_equal(back.means[position], mean)
+    for name in ("confusion", "ablated", "said"):
+        np.testing.assert_array_equal(getattr(back, name), getattr(survey, name))
+    assert back.images == survey.confusion.sum()
+
+
+def test_none_dead_comes_back_too() -> None:
+    survey = replace(example(), dead=((), (), (), ()))
+    assert Survey.from_bytes(survey.to_bytes(), LAYERS).dead == survey.dead
+
+
+def test_what_maps_say_is_read_off() -> None:
+    survey = example()
+    own = [[survey.said[digit, each, digit] for digit in range(10)] for each in range(MAPS)]
+    np.testing.assert_array_equal(survey.contributions, own)
+    against = survey.misleading(4, 9)
+    assert against[2] == survey.said[4, 2, 9] - survey.said[4, 2, 4]
+
+
+def test_maps_are_ordered_by_their_class_and_then_by_what_they_say() -> None:
+    said = np.zeros((10, MAPS, 10), np.float32)
+    for each, (digit, value) in enumerate([(7, 1), (2, 0.5), (7, 3), (2, 2)]):
+        said[digit, each, digit] = value
+    assert replace(example(), said=said).order().tolist() == [3, 1, 2, 0]
+
+
+def test_a_class_without_images_is_no_obstacle_to_the_order() -> None:
+    said = example().said.copy()
+    said[5] = np.nan
+    assert sorted(replace(example(), said=said).order().tolist()) == [0, 1, 2, 3]
+
+
+ARRAYS = dict(npz.read(example().to_bytes(), 10_000_000))
+DAMAGED = {
+    "nothing": b"",
+    "cut": example().to_bytes()[:-40],
+    "another shape": npz.pack(ARRAYS | {"mean_1": ARRAYS["mean_0"]}),
+    "another type": npz.pack(ARRAYS | {"said": ARRAYS["said"].astype(np.float64)}),
+    "too few maps": npz.pack(ARRAYS | {"said": ARRAYS["said"][:, :2]}),
+    "too few layers": npz.pack(ARRAYS | {"dead": ARRAYS["dead"][:2]}),
+    "a unit beyond": npz.pack(ARRAYS | {"dead": np.ones((4, 40), np.bool_)}),
+    "fewer than none": npz.pack(ARRAYS | {"confusion": -ARRAYS["confusion"]}),
+    "a bomb": npz.pack(ARRAYS | {"more": np.zeros(70_000_000, np.uint8)}),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_what_is_no_survey_of_these_layers_is_refused(name: str) -> None:
+    with pytest.raises(NpzError):
+        Survey.from_bytes(DAMAGED[name], LAYERS)
