@@ -23,6 +23,7 @@ from cnn_core.records import Point, Run, State
 from cnn_core.result import Result
 from cnn_core.run_file import RunFile
 from cnn_core.scores import Evaluation, EvaluationError
+from cnn_core.snapshots import MOST_BYTES, SnapshotsError, read
 from cnn_core.sources import TEST_IMAGES
 from cnn_core.spec import MAX_JSON_BYTES, TRAINING_IMAGES, RunSpec, SpecError
 from cnn_core.store import Store
@@ -37,6 +38,7 @@ ARTIFACT_FILES = {
     "checkpoint": "checkpoint.npz",
     "initial": "initial.npz",
     "kept": "kept.npz",
+    "snapshots": "snapshots.bin",
     "log": "log.txt",
 }
 """By the artifact's name in the store."""
@@ -51,6 +53,7 @@ LIMITS = {
     "checkpoint.npz": 400 * MEGABYTE,
     "initial.npz": 200 * MEGABYTE,
     "kept.npz": 10 * MEGABYTE,
+    "snapshots.bin": MOST_BYTES,
     "log.txt": LOG_LIMIT,
 }
 """Bytes, unpacked, of each file that an archive may hold."""
@@ -110,6 +113,7 @@ def import_run(store: Store, data: bytes) -> int:
         raise ArchiveError("The run is said to be finished, but there is no result.json.")
     _check_evaluation(files, spec)
     _check_payload(files, spec)
+    _check_snapshots(files, spec)
     _check_kept(files, spec)
     try:
         points = list(read_metrics(files["metrics.csv"]))
@@ -217,6 +221,17 @@ def _check_payload(files: Mapping[str, bytes], spec: RunSpec) -> None:
         raise ArchiveError(f"payload.bin: {error}") from None
     if header.layers != spec.architecture.layers:
         raise ArchiveError("payload.bin: expected the layers of spec.json.")
+
+
+def _check_snapshots(files: Mapping[str, bytes], spec: RunSpec) -> None:
+    if "snapshots.bin" not in files:
+        return
+    try:
+        headers = [read_header(taken.payload) for taken in read(files["snapshots.bin"])]
+    except (SnapshotsError, PayloadError) as error:
+        raise ArchiveError(f"snapshots.bin: {error}") from None
+    if any(header.layers != spec.architecture.layers for header in headers):
+        raise ArchiveError("snapshots.bin: expected the layers of spec.json.")
 
 
 def _check_kept(files: Mapping[str, bytes], spec: RunSpec) -> None:

@@ -15,8 +15,10 @@ import pytest
 from cnn_core import archive
 from cnn_core.archive import ArchiveError, export_run, import_run
 from cnn_core.overrides import override
+from cnn_core.payload import in_half
 from cnn_core.presets import ARTICLE, SMALL
 from cnn_core.records import Point, Run, RunNotFound, State
+from cnn_core.snapshots import Snapshot, pack
 from cnn_core.store import Store
 from tests.payloads import payload
 from tests.test_store import RESULT, begun
@@ -37,6 +39,10 @@ def evaluation(images: int = 100, **changes: np.ndarray) -> bytes:
     return packed.getvalue()
 
 
+def snapshots(*payloads: bytes) -> bytes:
+    return pack([Snapshot(step, 0, in_half(data)) for step, data in enumerate(payloads)])
+
+
 @pytest.fixture
 def trained(store: Store) -> int:
     """A finished run with all that a run can have."""
@@ -49,7 +55,8 @@ def trained(store: Store) -> int:
     store.flush(claim, history, device="CPU:0", artifacts={"initial": b"\0initial"})
     store.flush(claim, [event], epoch=1, step=250, artifacts={"checkpoint": b"\0checkpoint"})
     store.set_result(claim, RESULT, {"evaluation": evaluation(), "model": b"\0model"})
-    store.flush(claim, artifacts={"payload": payload(ARTICLE.architecture)})
+    last = payload(ARTICLE.architecture)
+    store.flush(claim, artifacts={"payload": last, "snapshots": snapshots(last)})
     store.end(claim, State.FINISHED)
     store.put_log(claim, b"a line\n")
     return run
@@ -206,7 +213,7 @@ def test_a_zip_bomb_that_lies_about_its_size_is_refused(store: Store, files: Fil
     data = bytearray(zipped({"log.txt": bytes(50_000_000)} | files | {"log.txt": bytes(10**8)}))
     for signature, offset in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
         struct.pack_into("<I", data, data.index(signature) + offset, 100)
-    assert len(data) < 500_000
+    assert len(data) < 800_000
     refused(store, bytes(data))
 
 
@@ -327,4 +334,22 @@ def test_a_payload_that_is_not_of_the_run_is_refused(
 ) -> None:
     message = refused(store, zipped(files | {"payload.bin": data}))
     assert message.startswith("payload.bin: ")
+    assert fault in message
+
+
+@pytest.mark.parametrize(
+    ("data", "fault"),
+    [
+        (b"garbage" * 9, "not whole"),
+        (pack([Snapshot(0, 0, b"none")]), "The payload"),
+        (snapshots(payload(ARTICLE.architecture))[:-4], "Expected"),
+        (snapshots(*[payload(a.architecture) for a in (ARTICLE, SMALL)]), "layers of spec.json"),
+        (bytes(archive.MOST_BYTES + 1), "expected at most 4,000,000 bytes"),
+    ],
+)
+def test_snapshots_that_are_not_of_the_run_are_refused(
+    store: Store, files: Files, data: bytes, fault: str
+) -> None:
+    message = refused(store, zipped(files | {"snapshots.bin": data}))
+    assert message.startswith("snapshots.bin: ")
     assert fault in message

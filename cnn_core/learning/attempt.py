@@ -48,7 +48,8 @@ class _Attempt:
         devices.configure(spec.hardware)
         self._split = split_of(store, run)
         self._state = self._begin()
-        self._trainer = Trainer(spec, self._split, self._state, link, Pace())
+        taken = store.artifact(run.id, "snapshots")
+        self._trainer = Trainer(spec, self._split, self._state, link, Pace(), snapshots=taken)
 
     def train(self) -> None:
         ending = self._trainer.fit()

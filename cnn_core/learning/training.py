@@ -18,6 +18,7 @@ from cnn_core.learning.pace import Pace
 from cnn_core.learning.recorder import Recorder
 from cnn_core.learning.reduce_on_plateau import Plateau
 from cnn_core.learning.schedules import LearningRate
+from cnn_core.learning.snapshots import Snapshots
 from cnn_core.learning.state import TrainingState
 from cnn_core.learning.steps import Figures, Steps
 from cnn_core.spec import ReduceOnPlateau, RunSpec
@@ -43,8 +44,16 @@ class Trainer:
     """
 
     def __init__(
-        self, spec: RunSpec, split: Split, state: TrainingState, link: Link, pace: Pace
+        self,
+        spec: RunSpec,
+        split: Split,
+        state: TrainingState,
+        link: Link,
+        pace: Pace,
+        *,
+        snapshots: bytes | None = None,
     ) -> None:
+        """`snapshots`: the artifact of earlier attempts, if there is one."""
         self.evaluator = Evaluator(state.model, spec.training.batch_size, split.normalization)
         self.device: str | None = None
         """What TensorFlow really uses; None before the first step."""
@@ -57,6 +66,7 @@ class Trainer:
         batches = ceil(len(split.train) / spec.training.batch_size)
         self._rate = LearningRate(spec.training, batches, state.progress)
         self._recorder = Recorder(link, state.progress)
+        self._snapshots = Snapshots(state, spec, split, snapshots)
         self._callbacks = keras.callbacks.CallbackList(self._duties(), model=state.model)
         self._steps = Steps(
             state,
@@ -74,6 +84,8 @@ class Trainer:
         self._clock_start = time.perf_counter() - self._state.progress.seconds
         if self._state.progress.step:
             self._recorder.remark("resumed")
+        else:
+            self._snapshots.take()
         self._recorder.hand_over(artifacts=self._weights())
         self._state.model.stop_training = False
         self._callbacks.on_train_begin()
@@ -127,7 +139,8 @@ class Trainer:
 
     def _train_chunk(self, feed: EpochFeed) -> None:
         progress = self._state.progress
-        chunk = feed.chunk(progress.batch, self._pace.steps)
+        steps = min(self._pace.steps, self._snapshots.until_next or feed.batches)
+        chunk = feed.chunk(progress.batch, steps)
         rates = self._rate.vector(progress.step, len(chunk.positions))
         began = self._clock()
         figures = self._steps(chunk, rates)
@@ -136,6 +149,7 @@ class Trainer:
         if self.device is None:
             self.device = devices.used(figures.witness, self._spec.hardware)
         self._report(figures, rates.tolist(), chunk.positions.shape[1], began, seconds)
+        self._snapshots.take()
         self._hand_over()
 
     def _report(
@@ -177,6 +191,7 @@ class Trainer:
         progress.validation_seconds += progress.seconds - before
         progress.end_epoch(logs.get("val_loss"))
         self._callbacks.on_epoch_end(progress.epoch - 1, logs)
+        self._snapshots.take(last=self._complete)
         self._hand_over(save=True)
         return None
 
@@ -203,12 +218,13 @@ class Trainer:
             self._recorder.hand_over(self.device)
             return
         try:
-            saved = checkpoint.save(self._state)
+            state = checkpoint.save(self._state)
         except checkpoint.NotFiniteError:
             self._recorder.hand_over(self.device)
             message = f"A weight is no longer a finite number {self._place()}. {ADVICE}"
             raise LossNotFiniteError(message) from None
-        self._recorder.hand_over(self.device, {"checkpoint": saved} | self._weights())
+        saved = {"checkpoint": state, **self._weights(), **self._snapshots.artifact()}
+        self._recorder.hand_over(self.device, saved)
         self._saved = time.monotonic()
 
     def _weights(self) -> dict[str, bytes]:

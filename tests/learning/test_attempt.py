@@ -70,11 +70,13 @@ def test_reset_puts_the_stored_initial_weights_back(store):
     other = fresh(changed(TINY, {"training.seed": 7}))
     store.flush(claim, artifacts={"initial": checkpoint.save_weights(other.model)})
     attempt.train(store, claim)
-    before = losses(store, run)
+    before, snapshots = losses(store, run), store.artifact(run, "snapshots")
     store.reset(run)
     assert store.points(run) == []
+    assert store.artifact(run, "snapshots") is None
     assert go_on(store, run).state is State.FINISHED
     assert losses(store, run) == before
+    assert store.artifact(run, "snapshots") == snapshots
 
 
 def test_a_run_begins_with_the_initial_weights_of_its_seed(store, finished):
@@ -91,6 +93,7 @@ def test_one_more_epoch_goes_on_where_the_run_ended(store, finished):
     run, claim = submit(store, {"training.epochs": 3})
     attempt.train(store, claim)
     assert losses(store, run) == losses(store, finished.id)
+    assert store.artifact(run, "snapshots") == store.artifact(finished.id, "snapshots")
 
 
 @pytest.mark.parametrize(("wish", "state"), [("pause", State.PAUSED), ("stop", State.STOPPED)])
