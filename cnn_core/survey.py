@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from cnn_core import npz, survey_layers
 from cnn_core.layers import Layer
 from cnn_core.npz import Arrays, NpzError
+from cnn_core.scores import Z95
 from cnn_core.spec import CLASSES
 
 MAX_BYTES = 60_000_000
@@ -46,6 +47,9 @@ class Survey:
     said: Values
     """(10, maps, 10): what a map says, on images of the first class, for the second class; the mean
     over these images. NaN for a class without images."""
+    squares: Values
+    """(10, maps, 10): on images of the first class, the mean of the square of what a map says for
+    the second class less what it says for the first. NaN as above."""
 
     @property
     def images(self) -> int:
@@ -68,6 +72,12 @@ class Survey:
         """(maps,): what each map says for `other` against `true`, on images of class `true`."""
         return self.said[true, :, other] - self.said[true, :, true]
 
+    def margin(self, true: int, other: int) -> Values:
+        """(maps,): half the 95 % interval of `misleading`, as of a mean of independent images."""
+        variance = self.squares[true, :, other] - self.misleading(true, other) ** 2
+        margin: Values = Z95 * np.sqrt(np.maximum(variance, 0) / self.ablated[true])
+        return margin
+
     def to_bytes(self) -> bytes:
         """An npz that `from_bytes` reads."""
         marks = np.zeros((len(self.dead), 1 + max(map(max, filter(None, self.dead)), default=0)))
@@ -79,6 +89,7 @@ class Survey:
             "dead": marks.astype(np.bool_),
             "ablated": self.ablated,
             "said": self.said,
+            "squares": self.squares,
         }
         return npz.pack(arrays | means)
 
@@ -94,6 +105,7 @@ class Survey:
             means=_read_means(arrays, layers),
             ablated=npz.take(arrays, "ablated", np.int64, 1),
             said=npz.take(arrays, "said", np.float32, 3),
+            squares=npz.take(arrays, "squares", np.float32, 3),
         )
         survey._check(layers)
         return survey
@@ -102,8 +114,9 @@ class Survey:
         shapes = survey_layers.map_shapes(layers)
         source = survey_layers.source(layers)
         maps = 0 if source is None else shapes[source][-1]
-        expected = (CLASSES, CLASSES), (CLASSES,), (CLASSES, maps, CLASSES)
-        received = self.confusion.shape, self.ablated.shape, self.said.shape
+        expected = [(CLASSES, CLASSES), (CLASSES,), *[(CLASSES, maps, CLASSES)] * 2]
+        figures = self.confusion, self.ablated, self.said, self.squares
+        received = [each.shape for each in figures]
         if received != expected:
             raise NpzError(f"Expected shapes {expected}. Received: {received}")
         if self.confusion.min() < 0 or self.ablated.min() < 0:

@@ -23,7 +23,9 @@ def example(seed: int = 0) -> Survey:
     means = {i: rng.random((10, *shapes[i]), np.float32) for i in averaged(LAYERS)}
     confusion = rng.integers(0, 3, (10, 10)) + np.diag(np.full(10, 50))
     said = rng.normal(0, 1, (10, MAPS, 10)).astype(np.float32)
-    return Survey(confusion, ((1, 3), (), (), ()), means, confusion.sum(axis=1), said)
+    squares = rng.random((10, MAPS, 10), np.float32) + 4
+    dead = ((1, 3), (), (), ())
+    return Survey(confusion, dead, means, confusion.sum(axis=1), said, squares)
 
 
 def test_it_comes_back_as_it_was() -> None:
@@ -33,7 +35,7 @@ def test_it_comes_back_as_it_was() -> None:
     assert back.means.keys() == survey.means.keys()
     for position, mean in survey.means.items():
         np.testing.assert_array_equal(back.means[position], mean)
-    for name in ("confusion", "ablated", "said"):
+    for name in ("confusion", "ablated", "said", "squares"):
         np.testing.assert_array_equal(getattr(back, name), getattr(survey, name))
     assert back.images == survey.confusion.sum()
 
@@ -49,6 +51,17 @@ def test_what_maps_say_is_read_off() -> None:
     np.testing.assert_array_equal(survey.contributions, own)
     against = survey.misleading(4, 9)
     assert against[2] == survey.said[4, 2, 9] - survey.said[4, 2, 4]
+
+
+def test_the_margin_is_that_of_a_mean() -> None:
+    differences = np.random.default_rng(1).normal(2, 1, 400).astype(np.float32)
+    said, squares = (np.zeros((10, MAPS, 10), np.float32) for _ in range(2))
+    said[4, 0, 9] = differences.mean()
+    squares[4, 0, 9] = (differences**2).mean()
+    survey = replace(example(), said=said, squares=squares, ablated=np.full(10, 400))
+    expected = 1.96 * differences.std() / np.sqrt(400)
+    np.testing.assert_allclose(survey.margin(4, 9)[0], expected, rtol=1e-3)
+    assert (survey.margin(4, 9)[1:] == 0).all()
 
 
 def test_maps_are_ordered_by_their_class_and_then_by_what_they_say() -> None:
@@ -70,7 +83,7 @@ DAMAGED = {
     "cut": example().to_bytes()[:-40],
     "another shape": npz.pack(ARRAYS | {"mean_1": ARRAYS["mean_0"]}),
     "another type": npz.pack(ARRAYS | {"said": ARRAYS["said"].astype(np.float64)}),
-    "too few maps": npz.pack(ARRAYS | {"said": ARRAYS["said"][:, :2]}),
+    "too few maps": npz.pack(ARRAYS | {"squares": ARRAYS["said"][:, :2]}),
     "too few layers": npz.pack(ARRAYS | {"dead": ARRAYS["dead"][:2]}),
     "a unit beyond": npz.pack(ARRAYS | {"dead": np.ones((4, 40), np.bool_)}),
     "fewer than none": npz.pack(ARRAYS | {"confusion": -ARRAYS["confusion"]}),

@@ -14,7 +14,8 @@ from cnn_core import survey_layers
 from cnn_core.learning.opened import Opened
 from cnn_core.spec import CLASSES
 
-Fall = Callable[[tf.Tensor, tf.Tensor, NDArray[np.uint8], NDArray[np.int32]], tf.Tensor]
+Sums = tuple[tf.Tensor, tf.Tensor]
+Fall = Callable[[tf.Tensor, tf.Tensor, NDArray[np.uint8], NDArray[np.int32]], Sums]
 NUMBERS_AT_ONCE = 4_000_000
 """In the maps of a batch, each time with another map switched off: 16 MB."""
 
@@ -34,6 +35,8 @@ class Ablation:
         self._numbers, self._maps = prod(shape), shape[-1]
         self.falls = np.zeros((CLASSES, self._maps, CLASSES))
         """(10, maps, 10): of images of the first class, the second class's logits."""
+        self.squares = np.zeros_like(self.falls)
+        """The same of (fall of the second class's logit - fall of the first class's)²."""
         if position is not None:
             self._fall = _faller(opened, position)
 
@@ -48,21 +51,27 @@ class Ablation:
         at_once = max(1, NUMBERS_AT_ONCE // (count * self._numbers))
         for start in range(0, self._maps, at_once):
             off = np.arange(start, min(start + at_once, self._maps), dtype=np.int32)
-            self.falls[:, off] += self._fall(maps[:count], logits[:count], labels[:count], off)
+            falls, squares = self._fall(maps[:count], logits[:count], labels[:count], off)
+            self.falls[:, off] += falls
+            self.squares[:, off] += squares
 
 
 def _faller(opened: Opened, position: int) -> Fall:
-    """From maps, their logits, labels and the numbers of the maps to switch off to sums of falls,
-    (10, maps switched off, 10)."""
+    """From maps, their logits, labels and the numbers of the maps to switch off to the sums of
+    falls and squares, (10, maps switched off, 10) each."""
     behind = keras.Model(opened.outputs(position).output, opened.logits.output)
     shape = opened.outputs(position).output_shape[1:]
 
-    def fall(maps: tf.Tensor, logits: tf.Tensor, labels: tf.Tensor, off: tf.Tensor) -> tf.Tensor:
+    def fall(maps: tf.Tensor, logits: tf.Tensor, labels: tf.Tensor, off: tf.Tensor) -> Sums:
         kept = 1 - tf.one_hot(off, shape[-1])
         kept = tf.reshape(kept, (-1, *[1] * len(shape), shape[-1]))
         without = behind(tf.reshape(kept * maps, (-1, *shape)), training=False)
         falls = logits - tf.reshape(without, (tf.size(off), -1, CLASSES))
-        return tf.einsum("nc,mnk->cmk", tf.one_hot(labels, CLASSES), falls)
+        of_class = tf.one_hot(labels, CLASSES)
+        own = tf.einsum("nc,mnc->mn", of_class, falls)
+        squares = (falls - own[..., tf.newaxis]) ** 2
+        sums = (tf.einsum("nc,mnk->cmk", of_class, each) for each in (falls, squares))
+        return tuple(sums)
 
     compiled: Fall = tf.function(
         fall,

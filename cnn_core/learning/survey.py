@@ -113,6 +113,7 @@ class Surveyor:
             },
             ablated=self._ablation.images,
             said=_means(self._ablation.falls, self._ablation.images),
+            squares=_means(self._ablation.squares, self._ablation.images),
         )
 
 

@@ -137,6 +137,9 @@ def test_every_figure_is_what_keras_and_numpy_give(architecture, split):
         falls = whole - logits_behind(model, position, without)
         of_digits = [falls[labels == digit].mean(axis=0) for digit in range(10)]
         np.testing.assert_allclose(survey.said[:, off], of_digits, rtol=1e-3, atol=1e-3)
+        squares = (falls - falls[np.arange(IMAGES), labels][:, np.newaxis]) ** 2
+        of_digits = [squares[labels == digit].mean(axis=0) for digit in range(10)]
+        np.testing.assert_allclose(survey.squares[:, off], of_digits, rtol=1e-3, atol=1e-3)
     assert survey.ablated.tolist() == np.bincount(labels, minlength=10).tolist()
 
 
