@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,15 @@ from cnn_core.web import guard, session
 
 APP = Path(__file__).parents[2] / "app.py"
 OpenPage = Callable[..., AppTest]
+
+
+@pytest.fixture(autouse=True)
+def without_keras(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a server, also where tests of learning have imported Keras into this process.
+
+    After every script run Streamlit would clear its session, which takes longer than the page.
+    """
+    monkeypatch.delitem(sys.modules, "keras", raising=False)
 
 
 @pytest.fixture(autouse=True)
