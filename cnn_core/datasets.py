@@ -136,9 +136,25 @@ def prepare(data: Data, seed: int, kept: Images | None = None) -> Split:
     return replace(split, train=_join(split.train, kept.take(turns)))
 
 
+def held_out(data: Data, seed: int, count: int) -> Images:
+    """The first validation images that `prepare` gives, `count` at most; where it gives none, the
+    first of the training images. No normalization is fitted.
+
+    Raises DatasetUnavailable where a file is missing or damaged.
+    """
+    if data.normalization == "article":
+        images = _join(*load(data.dataset))
+    else:
+        images = _images(data.dataset, "train")
+    order = _split_generator(seed).permutation(len(images))
+    train, validation = _drawn(data)
+    first, most = (train, validation) if validation else (0, train)
+    return images.take(order[first : first + min(count, most)])
+
+
 def _split(data: Data, seed: int) -> Split:
     train, test = load(data.dataset)
-    rng = np.random.default_rng([seed, 0, _SPLIT_STREAM])
+    rng = _split_generator(seed)
     if data.normalization == "article":
         joined = _join(train, test)
         order = rng.permutation(len(joined))
@@ -149,6 +165,10 @@ def _split(data: Data, seed: int) -> Split:
     train, validation = _draw(data, train, rng.permutation(len(train)))
     fitted = normalization.fit(data.normalization, train.pixels)
     return Split(train, validation, test, fitted, np.arange(len(test), dtype=np.int32))
+
+
+def _split_generator(seed: int) -> np.random.Generator:
+    return np.random.default_rng([seed, 0, _SPLIT_STREAM])
 
 
 def _draw(data: Data, images: Images, order: NDArray[np.int64]) -> tuple[Images, Images]:

@@ -1,0 +1,47 @@
+"""Images of a run on which a page judges its network in the browser, as one file.
+
+They are not the test images: what is chosen by looking at them does not spoil those.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+
+from cnn_core.datasets import Images, held_out, sizes
+from cnn_core.records import Run
+from cnn_core.spec import Data
+
+VERSION = 1
+COUNT = 1000
+_HEADER = struct.Struct("<II")
+"""Version, number of images."""
+
+
+def choose(run: Run) -> Images:
+    """The run's first COUNT validation images; of a run without any, its first training images.
+
+    Raises DatasetUnavailable where a file is missing or damaged.
+    """
+    return held_out(run.spec.data, run.spec.training.seed, COUNT)
+
+
+def are_validation_images(data: Data) -> bool:
+    """Whether the images are validation images, not training images."""
+    return sizes(data)[1] > 0
+
+
+def file_name(run: Run) -> str:
+    """The same for runs that have the same images."""
+    data, seed = run.spec.data, run.spec.training.seed
+    joined = data.normalization == "article"
+    fields = f"{data.train_images} {data.validation_share!r} {joined} {seed}"
+    digest = hashlib.sha256(fields.encode()).hexdigest()[:12]
+    return f"{data.dataset}-judging-{digest}-{VERSION}.bin"
+
+
+def to_bytes(images: Images) -> bytes:
+    """Little-endian: version and count (uint32), labels (count) and pixels (count, 784), a byte
+    each, 0 ground to 255 ink. `readImages` in web/lesion_scores.js reads it."""
+    header = _HEADER.pack(VERSION, len(images))
+    return header + images.labels.tobytes() + images.pixels.tobytes()

@@ -1,0 +1,53 @@
+"""What single maps add to the weighted sums of the layer that reads them, many maps at once."""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from cnn_core.layers import Conv2D, Dense, Output
+from cnn_core.payload import Network
+
+
+class WeightedSums:
+    """The convolution or dense layer at a position of a network, on inputs with so many maps.
+
+    Inputs are (batch, height, width, maps), or flat with the maps as the last axis of what was
+    flattened; sums are the layer's output before its activation.
+    """
+
+    def __init__(self, network: Network, position: int, maps: int) -> None:
+        layer = network.header.layers[position]
+        if not isinstance(layer, Conv2D | Dense | Output):
+            raise ValueError(f"Expected a layer of weighted sums. Received: {layer.kind}")
+        self._layer = layer
+        self._maps = maps
+        self.activate = keras.activations.get(layer.activation)
+        kernel, self.bias = network.tensors[position]
+        taps = kernel.reshape(-1, maps, kernel.shape[-1])
+        self._kernels = tf.constant(np.ascontiguousarray(taps.transpose(1, 0, 2)))
+
+    def each(self, inputs: tf.Tensor, maps: tf.Tensor) -> tf.Tensor:
+        """What these maps (n,) add, each by itself: (n, batch, …, columns), without the bias."""
+        taps, shape = self._taps(inputs, maps)
+        kernels = tf.gather(self._kernels, maps)
+        sums = tf.matmul(tf.reshape(taps, (tf.size(maps), -1, kernels.shape[1])), kernels)
+        return tf.reshape(sums, (tf.size(maps), *shape, kernels.shape[-1]))
+
+    def _taps(self, inputs: tf.Tensor, maps: tf.Tensor) -> tuple[tf.Tensor, tuple[tf.Tensor, ...]]:
+        """Of each map the inputs that each sum reads, (n, …, taps), and (batch, …) of the sums."""
+        if not isinstance(self._layer, Conv2D):
+            by_map = tf.reshape(inputs, (tf.shape(inputs)[0], -1, self._maps))
+            taps = tf.transpose(tf.gather(by_map, maps, axis=-1), (2, 0, 1))
+            return taps, (tf.shape(inputs)[0],)
+        chosen = tf.transpose(tf.gather(inputs, maps, axis=-1), (3, 0, 1, 2))
+        shape = tf.shape(chosen)
+        patches = tf.image.extract_patches(
+            tf.reshape(chosen, (-1, shape[2], shape[3], 1)),
+            (1, *self._layer.kernel_size, 1),
+            (1, *self._layer.strides, 1),
+            (1, 1, 1, 1),
+            self._layer.padding.upper(),
+        )
+        return patches, (shape[1], tf.shape(patches)[1], tf.shape(patches)[2])
