@@ -74,9 +74,11 @@ class Link:
             self._raise_failure()
             if "checkpoint" in parcel.artifacts:
                 parcel.applied_rate = self._taken_rate
-            # A checkpoint goes with the step it was made at: nothing is added behind it.
-            if self._parcels and not self._parcels[-1].artifacts:
-                self._parcels[-1].add(parcel)
+            # A checkpoint goes with the step it was made at: only a later one is added behind it,
+            # so that epochs shorter than a flush do not pile up.
+            last = self._parcels[-1] if self._parcels else None
+            if last and (not last.artifacts or "checkpoint" in parcel.artifacts):
+                last.add(parcel)
             else:
                 self._parcels.append(parcel)
             self._changed.notify_all()

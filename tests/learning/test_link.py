@@ -47,6 +47,28 @@ def test_a_checkpoint_keeps_its_own_step(store, claim):
     assert (run.checkpoint_step, run.step) == (3, 4)
 
 
+class CountingStore(Store):
+    flushes = 0
+
+    def flush(self, *values, **named) -> Wanted:
+        self.flushes += 1
+        return super().flush(*values, **named)
+
+
+def test_checkpoints_that_come_faster_than_they_are_written_are_written_together(store, claim):
+    counting = CountingStore(store.url)
+    link = Link(counting, claim)
+    for step in range(1, 51):
+        saved = {"checkpoint": f"at {step}".encode()}
+        link.put(Parcel([batch(step)], step=step, artifacts=saved))
+    link.close()
+    assert counting.flushes < 10
+    assert store.run(claim.run).checkpoint_step == 50
+    assert store.artifact(claim.run, "checkpoint") == b"at 50"
+    assert len(store.points(claim.run)) == 50
+    counting.close()
+
+
 def test_wishes_arrive_without_news(store, claim):
     link = Link(store, claim)
     store.set_learning_rate(claim.run, 0.25)
