@@ -6,13 +6,13 @@ from collections.abc import Callable
 from functools import cached_property
 
 from cnn_core.datasets import Images, Split
-from cnn_core.learning import attribution, devices, lesion, match, smallest, survey
+from cnn_core.learning import attribution, data_map, devices, lesion, match, smallest, survey
 from cnn_core.learning.images import split_of
 from cnn_core.learning.opened import Opened
 from cnn_core.machine import fixed_threads
 from cnn_core.moments import payload_at
 from cnn_core.payload import digest
-from cnn_core.questions import Lesion, Match, Pixels, Question, Smallest, Survey
+from cnn_core.questions import DataMap, Lesion, Match, Pixels, Question, Smallest, Survey
 from cnn_core.records import Run, Studied
 from cnn_core.spec import Hardware
 from cnn_core.store import Store
@@ -68,6 +68,8 @@ def _answer(context: Context, question: Question, progress: Progress) -> bytes:
             return survey.survey(context, question, progress)
         case Pixels():
             return attribution.attribute(context, question, progress)
+        case DataMap():
+            return data_map.map_images(context, question, progress)
         case Match():
             return match.match(context, question, progress)
         case Lesion():
