@@ -27,7 +27,7 @@ def keras_code(run: RunSpec) -> str:
             "import keras",
             f"from keras import layers{', regularizers' if uses_l2 else ''}",
             "",
-            f"keras.utils.set_random_seed({run.training.seed})",
+            f"keras.utils.set_random_seed({run.training.seed_of_weights})",
             *(_policy() if run.hardware.mixed_precision else ()),
             "",
             "# Input: images (batch, 28, 28, 1), normalised. Labels: one-hot (batch, 10).",

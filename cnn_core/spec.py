@@ -24,6 +24,8 @@ TRAINING_IMAGES = 60_000
 MAX_JSON_BYTES = 1_000_000
 MAX_EPOCHS = 10_000
 MAX_LEARNING_RATE = 1000.0
+SEEDS = 2**31
+"""How many seeds there are, from 0."""
 
 
 class Augmentation(Frozen):
@@ -139,7 +141,22 @@ class Training(Frozen):
     epochs: Annotated[int, Field(ge=1, le=MAX_EPOCHS)] = 5
     early_stopping_patience: Annotated[int, Field(ge=0, le=10_000)] = 0
     """Epochs without a better validation loss before the run ends with its best weights; 0: off."""
-    seed: Annotated[int, Field(ge=0, lt=2**31)] = 0
+    seed: Annotated[int, Field(ge=0, lt=SEEDS)] = 0
+    """Chooses the validation images, and all other chance that has no seed of its own below."""
+    weights_seed: Annotated[int | None, Field(ge=0, lt=SEEDS)] = None
+    """Of initial weights and dropout; None: as `seed`."""
+    order_seed: Annotated[int | None, Field(ge=0, lt=SEEDS)] = None
+    """Of the order of the images and of their augmentation; None: as `seed`."""
+
+    @property
+    def seed_of_weights(self) -> int:
+        """The seed that initial weights and dropout follow from."""
+        return self.seed if self.weights_seed is None else self.weights_seed
+
+    @property
+    def seed_of_order(self) -> int:
+        """The seed that the order of the images and their augmentation follow from."""
+        return self.seed if self.order_seed is None else self.order_seed
 
 
 class Hardware(Frozen):

@@ -94,6 +94,9 @@ SCHEDULES = st.one_of(
 )
 
 
+SEEDS = st.integers(0, spec.SEEDS - 1)
+
+
 @st.composite
 def trainings(draw: st.DrawFn) -> spec.Training:
     """Settings that do not contradict each other."""
@@ -108,7 +111,9 @@ def trainings(draw: st.DrawFn) -> spec.Training:
         schedule=draw(SCHEDULES),
         batch_size=draw(st.integers(1, 500)),
         epochs=draw(st.integers(1, 100)),
-        seed=draw(st.integers(0, 2**31 - 1)),
+        seed=draw(SEEDS),
+        weights_seed=draw(st.none() | SEEDS),
+        order_seed=draw(st.none() | SEEDS),
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from cnn_core.keras_code import keras_code
 from cnn_core.layers import Architecture, BatchNormalization, Conv2D, Dense, Flatten, Output
+from cnn_core.overrides import override
 from cnn_core.presets import PRESETS
 from cnn_core.spec import Cosine, Hardware, RunSpec, Training
 
@@ -67,6 +68,11 @@ model.compile(
 model.summary()
 """
     )
+
+
+def test_the_seed_is_that_of_the_weights() -> None:
+    seeds = ["training.seed=1", "training.weights_seed=2", "training.order_seed=3"]
+    assert "set_random_seed(2)" in keras_code(override(PRESETS["article"], seeds))
 
 
 def test_a_schedule_is_mentioned() -> None:

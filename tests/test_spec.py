@@ -56,6 +56,20 @@ def test_defaults_are_the_article_s_training() -> None:
     assert (training.optimizer, training.batch_size, training.epochs) == ("rmsprop", 64, 5)
 
 
+def test_a_spec_from_before_there_were_several_seeds_has_one() -> None:
+    training = RunSpec.from_dict({"architecture": NETWORK, "training": {"seed": 5}}).training
+    assert (training.weights_seed, training.order_seed) == (None, None)
+    assert (training.seed_of_weights, training.seed_of_order) == (5, 5)
+
+
+def test_weights_and_order_can_have_seeds_of_their_own() -> None:
+    seeds = {"seed": 5, "weights_seed": 0, "order_seed": 7}
+    training = RunSpec.from_dict({"architecture": NETWORK, "training": seeds}).training
+    assert (training.seed_of_weights, training.seed_of_order) == (0, 7)
+    too_large = {"architecture": NETWORK, "training": {"order_seed": 2**31}}
+    assert "training.order_seed: input should be less than 2147483648" in faults(too_large)[0]
+
+
 @pytest.mark.parametrize(
     ("settings", "line"),
     [

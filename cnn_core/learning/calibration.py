@@ -32,7 +32,7 @@ def seconds_per_step(spec: RunSpec) -> float:
     state = fresh(spec)
     steps = Steps(state, _random_images(count), _unit(), augmentation, spec.hardware.xla)
     steps.trace()
-    chunk = EpochFeed(count, count, training.seed, 0, augmentation).chunk(0, 1)
+    chunk = EpochFeed(count, count, training.seed_of_order, 0, augmentation).chunk(0, 1)
     rates = np.full(1, training.learning_rate, np.float32)
     durations: list[float] = []
     while len(durations) < WARM_UP_CHUNKS + STEPS and sum(durations) < LONGEST_SECONDS:

@@ -30,6 +30,6 @@ class TrainingState:
 def fresh(spec: RunSpec) -> TrainingState:
     """The state before the first step."""
     policy = devices.dtype_policy(spec.hardware)
-    model = network.build(spec.architecture, spec.training.seed, policy)
+    model = network.build(spec.architecture, spec.training.seed_of_weights, policy)
     optimizer = optimizers.build(spec.training, model)
     return TrainingState(model, optimizer, Progress(target_epochs=spec.training.epochs))

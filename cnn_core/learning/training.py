@@ -125,7 +125,7 @@ class Trainer:
         feed = EpochFeed(
             len(self._split.train),
             training.batch_size,
-            training.seed,
+            training.seed_of_order,
             progress.epoch,
             self._spec.data.augmentation,
         )

@@ -54,6 +54,8 @@ def training_form() -> None:
         epochs = fields.whole(training, "epochs", "Epochs")
         batch_size = fields.whole(training, "batch_size", "Images in a mini-batch", step=16)
         seed = fields.whole(training, "seed", "Seed", help=SEED_NOTE)
+        weights_seed = _own_seed(training, "weights_seed", "Seed of the initial weights")
+        order_seed = _own_seed(training, "order_seed", "Seed of the order of the images")
     with third:
         schedule = _schedule(training.schedule)
         patience = fields.whole(
@@ -78,9 +80,18 @@ def training_form() -> None:
                 "epochs": epochs,
                 "early_stopping_patience": patience,
                 "seed": seed,
+                "weights_seed": weights_seed,
+                "order_seed": order_seed,
             }
         )
     )
+
+
+def _own_seed(training: Training, name: str, label: str) -> int | None:
+    """A field for a seed that a loaded spec tells apart from the others; None where it has none."""
+    if getattr(training, name) is None:
+        return None
+    return fields.whole(training, name, label)
 
 
 def _momentum(training: Training) -> tuple[float, bool]:

@@ -3,12 +3,14 @@ from __future__ import annotations
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from cnn_core import datasets
+from cnn_core.groups import seeds_of
 from cnn_core.layers import LOSSES
 from cnn_core.learning import checkpoint
 from cnn_core.learning.state import fresh
-from cnn_core.learning.steps import Steps
+from cnn_core.learning.steps import Figures, Steps
 from cnn_core.learning.training import LossNotFiniteError
 from cnn_core.spec import CLASSES
 from tests.learning.tiny import BATCHES, RANDOM, TINY, MemoryLink, changed, digest, train
@@ -106,6 +108,35 @@ def test_a_run_that_is_paused_at_once_is_not_traced(split, monkeypatch):
     monkeypatch.setattr(Steps, "trace", lambda steps: pytest.fail("traced"))
     state = train(TINY, split, link := MemoryLink(pause_at=0))
     assert (state.progress.step, [e.note for e in link.points("event")]) == (0, ["paused"])
+
+
+def fed(spec, split, monkeypatch):
+    """What two epochs' steps are given, as bytes, and the weights that they begin with."""
+    given = []
+
+    def take(steps, chunk, rates):
+        given.append([array.tobytes() for array in (chunk.positions, *chunk.changes)])
+        still = np.ones_like(rates)
+        return Figures(still, still, tf.constant(still))
+
+    monkeypatch.setattr(Steps, "trace", lambda steps: None)
+    monkeypatch.setattr(Steps, "__call__", take)
+    state = train(spec, split, MemoryLink())
+    return given, [array.tobytes() for array in state.model.get_weights()]
+
+
+def test_weights_and_order_have_seeds_of_their_own(split, monkeypatch):
+    base = changed(TINY, {"data.augmentation.shift": 1, "training.seed": 4})
+    order, weights = fed(base, split, monkeypatch)
+    for varied in seeds_of(base, 2, "weights")[1:]:
+        assert fed(varied, split, monkeypatch)[0] == order
+        assert fed(varied, split, monkeypatch)[1] != weights
+    for varied in seeds_of(base, 2, "order")[1:]:
+        assert fed(varied, split, monkeypatch)[0] != order
+        assert fed(varied, split, monkeypatch)[1] == weights
+    assert fed(seeds_of(base, 1, "both")[0], split, monkeypatch) == (order, weights)
+    other = changed(base, {"training.seed": 9, "training.weights_seed": 4})
+    assert fed(other, split, monkeypatch)[1] == weights
 
 
 class WatchingLink(MemoryLink):

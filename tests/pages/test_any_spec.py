@@ -21,6 +21,7 @@ ODD_LAYERS = Architecture(
 ODD_SETTINGS = [
     ["training.learning_rate=1e-12", "training.schedule.kind=one_cycle"],
     ["training.learning_rate=1000", "training.schedule.kind=cosine", "training.seed=2147483647"],
+    ["training.weights_seed=0", "training.order_seed=2147483647"],
     [
         "training.schedule.kind=one_cycle",
         "training.schedule.start=1e-9",

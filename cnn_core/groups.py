@@ -1,0 +1,29 @@
+"""Trainings that are queued together because they differ in one thing."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from cnn_core.spec import SEEDS, RunSpec
+
+Vary = Literal["weights", "order", "both"]
+"""What differs: initial weights (and dropout), order of the images (and augmentation), or both."""
+
+
+def seeds_of(spec: RunSpec, n: int, vary: Vary) -> list[RunSpec]:
+    """`n` specs that differ in one seed, or in two, and in nothing else.
+
+    The first is the spec itself, its seeds made explicit, and so gives the spec's own result. The
+    split and the normalisation stay with `seed`: all see the same training and validation images.
+    """
+    return [_with_seeds(spec, number, vary) for number in range(n)]
+
+
+def _with_seeds(spec: RunSpec, number: int, vary: Vary) -> RunSpec:
+    training = spec.training
+    seeds = {
+        "weights_seed": training.seed_of_weights + number * (vary != "order"),
+        "order_seed": training.seed_of_order + number * (vary != "weights"),
+    }
+    update = {name: seed % SEEDS for name, seed in seeds.items()}
+    return spec.model_copy(update={"training": training.model_copy(update=update)})
