@@ -123,6 +123,20 @@ class KeptDigit:
     """Seconds since 1970 (UTC)."""
 
 
+@dataclass(frozen=True)
+class Group:
+    """Runs that were queued together, at least one."""
+
+    id: int
+    name: str
+    kind: str
+    """What tells the runs apart; of trainings by seed: `weights`, `order` or `both`."""
+    created: float
+    """Seconds since 1970 (UTC)."""
+    runs: tuple[int, ...]
+    """Their numbers, in the order in which they were queued."""
+
+
 class StoreError(Exception):
     """The store cannot do what was asked; the message is one sentence for the user."""
 

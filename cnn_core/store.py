@@ -8,21 +8,20 @@ the run has a newer attempt (or has been taken from it), its write is refused wi
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
 
-from cnn_core.database import attempts, digits, studies, wishes
+from cnn_core.database import attempts, digits, studies, submissions, wishes
 from cnn_core.database.connection import Database
 from cnn_core.database.rows import (
     QUEUED,
     has_artifact,
     insert_points,
     insert_run,
-    now,
     put_artifacts,
     read_artifact,
     read_points,
@@ -30,11 +29,10 @@ from cnn_core.database.rows import (
     runs_with,
 )
 from cnn_core.database.tables import run_from_row, runs
-from cnn_core.kept_digits import snapshot
-from cnn_core.machine import with_fixed_threads
 from cnn_core.questions import Question, key
 from cnn_core.records import (
     Claim,
+    Group,
     KeptDigit,
     LeaseLost,
     Point,
@@ -97,19 +95,27 @@ class Store:
 
         Kept digits that it trains on are those of this moment: they become its artifact "kept".
         """
-        row = {
-            "name": checked_name(name),
-            "spec": with_fixed_threads(spec).model_dump_json(),
-            "state": State.QUEUED,
-            "target_epochs": spec.training.epochs,
-            "expected_epoch_seconds": expected_epoch_seconds,
-        }
         with self._database.writing() as connection:
-            created = now(connection)
-            run = insert_run(connection, row | {"created": created, "queued": created})
-            if spec.data.kept_images:
-                put_artifacts(connection, run, {"kept": snapshot(digits.read(connection))})
-        return run
+            return submissions.submit(connection, spec, name, expected_epoch_seconds)
+
+    def submit_group(
+        self,
+        specs: Sequence[RunSpec],
+        name: str,
+        kind: str,
+        expected_epoch_seconds: float | None = None,
+    ) -> int:
+        """Queue runs named `name · 1 of 5` as one group, and return the group's number.
+
+        All are queued or none. `kind`: see `Group`.
+        """
+        with self._database.writing() as connection:
+            return submissions.submit_group(connection, specs, name, kind, expected_epoch_seconds)
+
+    def groups(self) -> list[Group]:
+        """All groups, newest first, with those of their runs that are still there."""
+        with self._database.reading() as connection:
+            return submissions.read_groups(connection)
 
     def run(self, run: int) -> Run:
         """Raises RunNotFound."""

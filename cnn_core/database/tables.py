@@ -100,6 +100,24 @@ artifacts = Table(
     Column("data", LargeBinary, nullable=False),
 )
 
+run_groups = Table(
+    "run_groups",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("created", Double, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Runs that were queued together, and what tells them apart."""
+
+group_members = Table(
+    "group_members",
+    metadata,
+    Column("run_group", ForeignKey("run_groups.id", ondelete="CASCADE"), primary_key=True),
+    Column("run", ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+)
+
 studies = Table(
     "studies",
     metadata,
