@@ -35,6 +35,32 @@ BOARD_SCRIPTS = (
     "why_occlusion.js",
     "board.js",
 )
+INSIDE_SCRIPTS = (
+    *PAD_SCRIPTS,
+    "envelope.js",
+    "kernels.js",
+    "kernel_view.js",
+    "inside_layer.js",
+    "image_row.js",
+    "snapshots.js",
+    "snapshots_link.js",
+    "moment_slider.js",
+    "inside_board.js",
+)
+"""A pad, a network with all its layers, and the slider over its past."""
+LESION_SCRIPTS = (
+    "forward.js",
+    "lesion_scores.js",
+    "lesion_measure.js",
+    "elements.js",
+    "paint.js",
+    "envelope.js",
+    "lesion_tiles.js",
+    "lesion_table.js",
+    "lesion_controls.js",
+    "lesion_board.js",
+)
+"""A layer's maps as switches, and the accuracy that is left."""
 BOARD_STYLES = ("board.css", "why_panel.css")
 
 
@@ -46,6 +72,29 @@ def board_script(*last: str) -> str:
 def board_style() -> str:
     """The board's style sheets, as one."""
     return "\n".join(map(read, BOARD_STYLES))
+
+
+def inside_script() -> str:
+    """The component of the page Inside."""
+    return "\n".join(map(read, (*INSIDE_SCRIPTS, "streamlit_inside.js")))
+
+
+def inside_style() -> str:
+    return read("board.css") + read("inside.css")
+
+
+def snapshots_script() -> str:
+    """The component that brings a run's snapshots into the page."""
+    return "\n".join(map(read, ("envelope.js", "snapshots_link.js", "inside_snapshots.js")))
+
+
+def lesion_script() -> str:
+    """The component that switches maps off."""
+    return "\n".join(map(read, (*LESION_SCRIPTS, "streamlit_lesion.js")))
+
+
+def lesion_style() -> str:
+    return read("board.css") + read("lesion.css")
 
 
 def read(name: str) -> str:

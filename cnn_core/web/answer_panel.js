@@ -96,6 +96,11 @@ class AnswerPanel {
     this.#views.forEach((view, at) => view?.show(outputs[at].values));
   }
 
+  /** By layer of the network, what shows it; null for none. */
+  get views() {
+    return this.#views;
+  }
+
   /** The digit that was answered; -1 where there is no answer, or one that is no digit. */
   get digit() {
     return TEN_DIGITS.indexOf(this.#answer.textContent);

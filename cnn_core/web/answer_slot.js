@@ -30,6 +30,11 @@ class AnswerSlot {
     return this.#milliseconds > SLOW;
   }
 
+  /** By layer of the network, what shows it; null for none. */
+  get views() {
+    return this.#panel.views;
+  }
+
   /** The digit that was answered; -1 where there is no answer, or one that is no digit. */
   get digit() {
     return this.#panel.digit;

@@ -20,6 +20,8 @@ const ENLARGED_SIDE = 224; // pixels of the page
 class LayerView {
   #sheet;
   #range = make("span", { class: "board-range" });
+  #deadText = make("span", { class: "board-muted" });
+  #dead = []; // outputs that are struck through
   #enlarged = make("canvas", { class: "board-pixels" });
   #caption = make("figcaption");
   #figure = make("figure", { hidden: "" }, this.#enlarged, this.#caption);
@@ -53,7 +55,8 @@ class LayerView {
 
   #head(title, size) {
     const muted = make("span", { class: "board-muted" }, size);
-    return make("div", { class: "board-layer-head" }, make("span", {}, title), muted, this.#range);
+    const parts = [make("span", {}, title), muted, this.#deadText, this.#range];
+    return make("div", { class: "board-layer-head" }, ...parts);
   }
 
   /** Paint in the ramps of another theme. */
@@ -66,6 +69,7 @@ class LayerView {
   layOut(available) {
     if (!this.#sheet.layOut(available)) return;
     this.#chooser.outline();
+    this.#sheet.mark(this.#dead);
     this.#paint();
   }
 
@@ -76,6 +80,13 @@ class LayerView {
     else this.#values.fill(0);
     this.#measure();
     this.#paint();
+  }
+
+  /** Strike these outputs through, and count them. */
+  markDead(outputs) {
+    this.#dead = outputs.filter((output) => output < this.#lows.length);
+    this.#sheet.mark(this.#dead);
+    write(this.#deadText, outputs.length ? `${countText(outputs.length)} dead` : "");
   }
 
   #measure() {

@@ -42,7 +42,7 @@ def _board(run: Run, beside: Run | None) -> None:
             st.toast(f"Kept as a {events.kept.label}.")
         if events.pasted:
             show_picture(events.pasted, "The pasted picture")
-        if events.kept or events.pasted or any(_changed(each) for each in runs):
+        if events.kept or events.pasted or any(has_changed(each) for each in runs):
             st.rerun()
 
 
@@ -54,7 +54,7 @@ def _networks(runs: list[Run]) -> list[Network]:
     return networks
 
 
-def _changed(run: Run) -> bool:
+def has_changed(run: Run) -> bool:
     """Whether the page shows what is no longer so: another state, or a run that is gone."""
     try:
         now = store().run(run.id)

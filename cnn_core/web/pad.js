@@ -64,7 +64,7 @@ class Pad {
   /** Draw sharply at the present size, in the present colours. */
   resize() {
     const side = Math.round(this.#canvas.clientWidth * devicePixelRatio);
-    if (side > 0 && this.#canvas.width !== side) this.#canvas.width = this.#canvas.height = side;
+    if (side > 0 && this.#canvas.height !== side) this.#canvas.width = this.#canvas.height = side;
     this.#ink = getComputedStyle(this.#canvas).color;
     this.#redraw();
   }

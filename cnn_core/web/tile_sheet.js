@@ -13,16 +13,20 @@ class TileSheet {
   #count;
   #scale; // pixels of the page that a value takes
   #image = null;
+  #marks = make("div"); // over the tiles that are struck through
 
-  /** count: tiles; label: of the canvas, for those who hear the page. */
-  constructor(height, width, count, label) {
+  /**
+   * count: tiles; label: of the canvas, for those who hear the page; scale: whole pixels of the
+   * page that a value takes, {x, y}.
+   */
+  constructor(height, width, count, label, scale = valueScale(height, width)) {
     this.#height = height;
     this.#width = width;
     this.#count = count;
-    this.#scale = valueScale(height, width);
+    this.#scale = scale;
     const attributes = { class: "board-pixels", tabindex: "0", role: "img", "aria-label": label };
     this.canvas = make("canvas", attributes);
-    this.element = make("div", { class: "board-tiles" }, this.canvas, this.#cursor);
+    this.element = make("div", { class: "board-tiles" }, this.canvas, this.#marks, this.#cursor);
   }
 
   /** Lay the tiles out for a width in pixels of the page; whether that has changed anything. */
@@ -82,8 +86,22 @@ class TileSheet {
   /** Outline a tile, or none for null. */
   outline(tile) {
     this.#cursor.hidden = tile === null;
-    this.#cursor.style.left = `calc(${tile % this.columns} * var(--tile-width))`;
-    this.#cursor.style.top = `calc(${Math.floor(tile / this.columns)} * var(--tile-height))`;
+    if (tile !== null) this.#put(this.#cursor, tile);
+  }
+
+  /** Strike tiles through, and no others. */
+  mark(tiles) {
+    const marks = tiles.map((tile) => {
+      const mark = make("div", { class: "board-mark" });
+      this.#put(mark, tile);
+      return mark;
+    });
+    this.#marks.replaceChildren(...marks);
+  }
+
+  #put(element, tile) {
+    element.style.left = `calc(${tile % this.columns} * var(--tile-width))`;
+    element.style.top = `calc(${Math.floor(tile / this.columns)} * var(--tile-height))`;
   }
 
   #corner(tile) {

@@ -1,0 +1,71 @@
+// The board of the page Inside as a component of Streamlit: what comes and what goes back.
+
+const insides = new WeakMap(); // by parentElement: called again with new data, the board stays
+
+class StreamlitInside {
+  #board;
+  #send; // Streamlit's function of the newest run of the page
+  #run = null;
+  #offered = null; // {run, bytes} of the snapshots that were offered last
+  #imageNumber = null; // of the last one that was put on the pad
+  #listening = new AbortController();
+
+  constructor(root) {
+    this.#board = new InsideBoard(root, {
+      onUse: (pixels) => this.#send("use", base64(pixels)),
+      onTestImage: (number) => this.#send("test_image", number),
+      onMoment: (step) => this.#send("moment", step),
+    });
+    followSnapshots((offered) => this.#take(offered), this.#listening.signal);
+  }
+
+  update({ run, name, key, dead, image, moment, has_snapshots, test_images, parts }, send) {
+    this.#send = send;
+    const [payload, pixels, chosen] = parts;
+    if (run !== this.#run) this.#begin(run, moment, ofTestSet(test_images, pixels));
+    this.#board.expectSnapshots(has_snapshots);
+    this.#board.setNetwork({ name, key, payload, dead });
+    if (image) this.#load(image, chosen);
+    this.#board.repaint(); // the theme may have changed
+  }
+
+  destroy() {
+    this.#listening.abort();
+    this.#board.destroy();
+  }
+
+  #begin(run, moment, images) {
+    this.#run = run;
+    this.#board.setImages(images);
+    this.#board.setSnapshots(null);
+    this.#board.choose(moment);
+    if (this.#offered) this.#take(this.#offered);
+  }
+
+  #take(offered) {
+    this.#offered = offered;
+    if (offered.run === this.#run) this.#board.setSnapshots(offered.bytes);
+  }
+
+  /** What came from this very pad is on it already; a new pad is empty. */
+  #load({ number, on_pad }, pixels) {
+    if (number === this.#imageNumber) return;
+    this.#imageNumber = number;
+    if (!on_pad || this.#board.isEmpty) this.#board.load(pixels);
+  }
+}
+
+/** The images of a row of `pixels`, 784 bytes each, with what they are. */
+function ofTestSet(images, pixels) {
+  return images.map((image, at) => ({ ...image, pixels: pixels.slice(784 * at, 784 * (at + 1)) }));
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".inside-root");
+  if (!insides.has(parentElement)) insides.set(parentElement, new StreamlitInside(root));
+  insides.get(parentElement).update(openEnvelope(data), setTriggerValue);
+  return () => {
+    insides.get(parentElement)?.destroy();
+    insides.delete(parentElement);
+  };
+}

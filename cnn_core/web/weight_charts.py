@@ -1,0 +1,55 @@
+"""How the weights and biases of a layer are distributed, at the moment that the page shows."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cnn_core.figures.weights import Group, histogram_figure
+from cnn_core.layer_texts import LAYER_TITLES
+from cnn_core.layers import BatchNormalization
+from cnn_core.moments import payload_at
+from cnn_core.payload import Network, PayloadError, unpack
+from cnn_core.records import LATEST, Run
+from cnn_core.web import theme
+from cnn_core.web.chosen_moment import chosen_moment
+from cnn_core.web.live_chart import live_chart
+from cnn_core.web.session import store
+from cnn_core.web.text import literal
+
+_TENSORS = ("Weights", "Biases")
+_TENSORS_OF_NORMALIZATION = ("Gamma", "Beta", "Moving mean", "Moving variance")
+
+
+def show_weights(run: Run) -> None:
+    """The list of layers that have weights, and the histogram of the chosen one."""
+    st.subheader("Weights and biases", anchor=False)
+    moment = chosen_moment(run)
+    try:
+        network = unpack(payload_at(store(), run.id, moment))
+    except PayloadError as error:
+        st.warning(literal(str(error)))
+        return
+    position = st.selectbox(
+        "Layer",
+        options=[at for at, tensors in enumerate(network.tensors) if tensors],
+        format_func=lambda at: f"{at + 1} {LAYER_TITLES[network.header.layers[at].kind]}",
+        key="inside-weights-layer",
+        width=320,
+    )
+    live_chart(
+        histogram_figure(_groups(network, position), theme.is_dark()),
+        key="inside-weights",
+        label="Histogram of the layer's weights and biases",
+    )
+    st.caption(_told(moment))
+
+
+def _groups(network: Network, position: int) -> list[Group]:
+    is_normalization = isinstance(network.header.layers[position], BatchNormalization)
+    names = _TENSORS_OF_NORMALIZATION if is_normalization else _TENSORS
+    return list(zip(names, network.tensors[position], strict=True))
+
+
+def _told(moment: int) -> str:
+    when = "of now" if moment == LATEST else f"after step {moment:,}"
+    return f"The weights {when}, each kind in shares of its own number: bars can be compared."
