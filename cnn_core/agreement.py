@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from cnn_core import npz
 from cnn_core.layer_match import LayerMatch, compared, mean, units
 from cnn_core.layers import Layer
+from cnn_core.matching import Matrix
 from cnn_core.npz import Arrays, NpzError
 from cnn_core.records import Run
 from cnn_core.spec import SpecError
@@ -75,10 +76,9 @@ class LayerAgreement:
         return max(mean(self.shuffled.reappear), mean(self.untrained.reappear))
 
     @property
-    def beyond_chance(self) -> bool:
-        """Whether more reappear than in any pair of either null."""
-        by_chance = [self.shuffled.reappear.max(), self.untrained.reappear.max()]
-        return bool(self.reappear > max(by_chance))
+    def most_by_chance(self) -> float:
+        """The most that reappear in any pair of either null."""
+        return float(max(self.shuffled.reappear.max(), self.untrained.reappear.max()))
 
 
 @dataclass(frozen=True)
@@ -105,17 +105,22 @@ class Agreement:
         return npz.pack(arrays)
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> Agreement:
-        """Read what `to_bytes` wrote. Raises AgreementError."""
+    def from_bytes(cls, data: bytes, layers: Sequence[Layer]) -> Agreement:
+        """Read what `to_bytes` wrote of networks of these layers. Raises AgreementError."""
         try:
             arrays = npz.read(data, MAX_BYTES)
             images, held_out = npz.take(arrays, "images", np.int64, 1).tolist()
-            positions = npz.take(arrays, "positions", np.int64, 1).tolist()
+            positions = tuple(npz.take(arrays, "positions", np.int64, 1).tolist())
+            if positions != compared(layers):
+                raise ValueError(f"expected layers {compared(layers)}. Received: {positions}")
             return cls(
                 npz.take(arrays, "other_network", np.uint8, 1).tobytes().decode("ascii"),
                 images,
                 held_out,
-                tuple(_layer(arrays, number, each) for number, each in enumerate(positions)),
+                tuple(
+                    _layer(arrays, number, position, units(layers[position]))
+                    for number, position in enumerate(positions)
+                ),
             )
         except (NpzError, ValueError) as error:
             raise AgreementError(f"The stored matching cannot be read ({error}).") from None
@@ -158,32 +163,33 @@ def _arrays(layer: LayerAgreement) -> Iterator[tuple[str, NDArray[np.generic]]]:
         yield name, np.array([getattr(null, field.name) for field in fields(null)])
 
 
-def _layer(arrays: Arrays, number: int, position: int) -> LayerAgreement:
-    """Raises NpzError or ValueError."""
-    orders = npz.take(arrays, f"{number}.orders", np.int64, 2)
+def _layer(arrays: Arrays, number: int, position: int, count: int) -> LayerAgreement:
+    """Of `count` units. Raises NpzError or ValueError."""
+    order, kernel_order = _orders(arrays, f"{number}.orders", count)
     found = LayerMatch(
         position,
-        npz.take(arrays, f"{number}.correlations", np.float32, 2).astype(np.float64),
-        orders[0],
-        npz.take(arrays, f"{number}.kernels", np.float32, 2).astype(np.float64),
-        orders[1],
-        float(npz.take(arrays, f"{number}.cka", np.float64, 1)[0]),
+        _similarities(arrays, f"{number}.correlations", count),
+        order,
+        _similarities(arrays, f"{number}.kernels", count),
+        kernel_order,
+        npz.take(arrays, f"{number}.cka", np.float64, 1).item(),
     )
-    _check(found, orders)
-    return LayerAgreement(
-        found, *(_null(arrays, f"{number}.{n}") for n in ("shuffled", "untrained"))
-    )
+    nulls = (_null(arrays, f"{number}.{name}") for name in ("shuffled", "untrained"))
+    return LayerAgreement(found, *nulls)
 
 
-def _check(found: LayerMatch, orders: NDArray[np.int64]) -> None:
-    square = (found.units, found.units)
-    if not found.units or {found.correlations.shape, found.kernels.shape} != {square}:
-        raise ValueError(f"expected matrices of {square}")
-    if (np.sort(orders, axis=1) != np.arange(found.units)).any():
-        raise ValueError("expected each unit once in an order")
-    for values in (found.correlations, found.kernels):
-        if (np.abs(values[~np.isnan(values)]) > 1).any():
-            raise ValueError("expected correlations and cosines from -1 to 1")
+def _orders(arrays: Arrays, name: str, count: int) -> NDArray[np.int64]:
+    orders = npz.take(arrays, name, np.int64, 2)
+    if not np.array_equal(np.sort(orders, axis=1), [range(count)] * 2):
+        raise ValueError(f"{name}: expected each of {count} units once")
+    return orders
+
+
+def _similarities(arrays: Arrays, name: str, count: int) -> Matrix:
+    values = npz.take(arrays, name, np.float32, 2).astype(np.float64)
+    if values.shape != (count, count) or (np.abs(values[~np.isnan(values)]) > 1).any():
+        raise ValueError(f"{name}: expected {count} × {count} numbers from -1 to 1")
+    return values
 
 
 def _null(arrays: Arrays, name: str) -> Null:
