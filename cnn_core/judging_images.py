@@ -31,6 +31,13 @@ def are_validation_images(data: Data) -> bool:
     return sizes(data)[1] > 0
 
 
+def file_size(data: Data) -> int:
+    """Bytes of the file, as far as the images suffice."""
+    train, validation, _ = sizes(data)
+    count = min(COUNT, validation or train - data.kept_images)
+    return _HEADER.size + count * (1 + 28 * 28)
+
+
 def file_name(run: Run) -> str:
     """The same for runs that have the same images."""
     data, seed = run.spec.data, run.spec.training.seed

@@ -138,12 +138,12 @@ class Path:
         points = range(len(self.right))
         return max(point for point in points if keeps(self.right[point], self.right[0]))
 
-    def check(self) -> None:
-        """Raises NpzError unless every map went once, and the points lead from none to all."""
-        if sorted(self.order.tolist()) != list(range(len(self.order))):
-            raise NpzError("order: expected every map once.")
-        steps = np.diff(self.off, prepend=-1, append=len(self.order) + 1)
-        if len(self.off) < 2 or self.off[0] or self.off[-1] != len(self.order) or steps.min() < 1:
+    def check(self, maps: int) -> None:
+        """Raises NpzError unless each of so many maps went once, at points from none to all."""
+        if sorted(self.order.tolist()) != list(range(maps)):
+            raise NpzError(f"order: expected each of {maps} maps once.")
+        steps = np.diff(self.off, prepend=-1, append=maps + 1)
+        if len(self.off) < 2 or self.off[0] or self.off[-1] != maps or steps.min() < 1:
             raise NpzError("off: expected points from 0 to all maps.")
         if len(self.right) != len(self.off) or not 0 <= self.right.min() <= self.right.max():
             raise NpzError("right: expected a number from 0 at each point.")
@@ -161,15 +161,15 @@ class SmallestSet:
     """The test images' answers, intact and with nothing but the set."""
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> SmallestSet:
-        """Read what `to_bytes` wrote. Raises NpzError."""
+    def from_bytes(cls, data: bytes, maps: int) -> SmallestSet:
+        """Read what `to_bytes` wrote of a layer with so many maps. Raises NpzError."""
         arrays = npz.read(data, MAX_BYTES)
         order = npz.take(arrays, "order", np.int32, 1)
         off, right, images = (
             npz.take(arrays, name, np.int64, 1) for name in ("off", "right", "images")
         )
         path = Path(order, off, right, int(images.sum()))
-        path.check()
+        path.check(maps)
         return cls(path, LesionAnswers.of(arrays))
 
     def to_bytes(self) -> bytes:
