@@ -44,6 +44,13 @@ def wilson(correct: int, total: int) -> tuple[float, float]:
     return max(0.0, centre - half), min(1.0, centre + half)
 
 
+def most_confused(confusion: Counts) -> tuple[int, int] | None:
+    """The (true, predicted) classes with most errors in (10, 10) counts; None without errors."""
+    errors = confusion * (1 - np.eye(CLASSES, dtype=np.int64))
+    true, predicted = np.unravel_index(errors.argmax(), errors.shape)
+    return (int(true), int(predicted)) if errors.any() else None
+
+
 @dataclass(frozen=True)
 class Interval:
     """95 % interval of a share: both ends from 0 to 1."""
@@ -123,10 +130,7 @@ class Answers:
 
     def worst_pair(self) -> tuple[int, int] | None:
         """The (true, predicted) classes that were confused most often; None without errors."""
-        errors = self.confusion()
-        np.fill_diagonal(errors, 0)
-        true, predicted = np.unravel_index(errors.argmax(), errors.shape)
-        return (int(true), int(predicted)) if errors.any() else None
+        return most_confused(self.confusion())
 
     def _most_confident_first(self, chosen: NDArray[np.bool_]) -> NDArray[np.intp]:
         rows = np.flatnonzero(chosen)

@@ -72,6 +72,11 @@ class Survey:
         """(maps,): what each map says for `other` against `true`, on images of class `true`."""
         return self.said[true, :, other] - self.said[true, :, true]
 
+    def misleading_most(self, true: int, other: int) -> list[int]:
+        """Numbers of the maps that say something for `other` against `true`, the most first."""
+        said = np.nan_to_num(self.misleading(true, other))
+        return [int(each) for each in np.argsort(-said, kind="stable") if said[each] > 0]
+
     def margin(self, true: int, other: int) -> Values:
         """(maps,): half the 95 % interval of `misleading`, as of a mean of independent images."""
         variance = self.squares[true, :, other] - self.misleading(true, other) ** 2

@@ -10,22 +10,14 @@ import pytest
 from cnn_core import npz
 from cnn_core.npz import NpzError
 from cnn_core.survey import Survey
-from cnn_core.survey_layers import averaged, map_shapes
+from tests import surveys
 from tests.small_network import LAYERS
 
 MAPS = 4
 
 
-def example(seed: int = 0) -> Survey:
-    """Of the small network, with random figures."""
-    rng = np.random.default_rng(seed)
-    shapes = map_shapes(LAYERS)
-    means = {i: rng.random((10, *shapes[i]), np.float32) for i in averaged(LAYERS)}
-    confusion = rng.integers(0, 3, (10, 10)) + np.diag(np.full(10, 50))
-    said = rng.normal(0, 1, (10, MAPS, 10)).astype(np.float32)
-    squares = rng.random((10, MAPS, 10), np.float32) + 4
-    dead = ((1, 3), (), (), ())
-    return Survey(confusion, dead, means, confusion.sum(axis=1), said, squares)
+def example() -> Survey:
+    return surveys.survey(LAYERS)
 
 
 def test_it_comes_back_as_it_was() -> None:
@@ -51,6 +43,16 @@ def test_what_maps_say_is_read_off() -> None:
     np.testing.assert_array_equal(survey.contributions, own)
     against = survey.misleading(4, 9)
     assert against[2] == survey.said[4, 2, 9] - survey.said[4, 2, 4]
+
+
+def test_maps_that_mislead_come_the_most_misleading_first() -> None:
+    said = np.zeros((10, MAPS, 10), np.float32)
+    said[4, :, 9] = 0.5, -1, 0, 2
+    said[4, :, 4] = 0, 0, 0, 1.9
+    survey = replace(example(), said=said)
+    assert survey.misleading_most(4, 9) == [0, 3]
+    assert survey.misleading_most(4, 8) == []
+    assert replace(survey, said=said * np.nan).misleading_most(4, 9) == []
 
 
 def test_the_margin_is_that_of_a_mean() -> None:

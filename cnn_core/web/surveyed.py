@@ -1,0 +1,45 @@
+"""A run with the survey of its network, and how its parts are called on the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cnn_core import survey_layers
+from cnn_core.datasets import CLASS_NAMES, sizes
+from cnn_core.figures.theme import count
+from cnn_core.layer_texts import LAYER_TITLES
+from cnn_core.layers import Layer
+from cnn_core.records import Run
+from cnn_core.survey import Survey
+
+
+@dataclass(frozen=True)
+class Surveyed:
+    run: Run
+    survey: Survey
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        return self.run.spec.architecture.layers
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of the ten classes."""
+        return CLASS_NAMES[self.run.spec.data.dataset]
+
+    def images(self, number: int) -> str:
+        """`6,000 validation images`; a run without any is surveyed on its training images."""
+        _, validation, _ = sizes(self.run.spec.data)
+        return f"{count(number)} {'validation' if validation else 'training'} images"
+
+    def units(self, position: int) -> int:
+        """Maps of the layer, or units."""
+        return survey_layers.map_shapes(self.layers)[position][-1]
+
+    def noun(self, position: int) -> str:
+        """What the layer has."""
+        return "map" if survey_layers.gives_maps(self.layers, position) else "unit"
+
+    def title(self, position: int) -> str:
+        """`5 Convolution`: positions are shown from 1."""
+        return f"{position + 1} {LAYER_TITLES[self.layers[position].kind]}"
