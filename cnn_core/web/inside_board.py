@@ -12,7 +12,7 @@ from cnn_core.datasets import CLASS_NAMES, Dataset, DatasetUnavailable
 from cnn_core.npz import NpzError
 from cnn_core.payload import PayloadError, digest, read_header
 from cnn_core.questions import Survey as AskSurvey
-from cnn_core.records import LATEST, Run
+from cnn_core.records import LATEST, Run, StoreError
 from cnn_core.spec import CLASSES
 from cnn_core.survey import Survey
 from cnn_core.web.chosen_image import (
@@ -58,9 +58,8 @@ def inside_board(run: Run) -> None:
     if run.active:
         st.caption("In training: what is shown as of now is renewed every two seconds.")
     every = TICK_SECONDS if run.active else None
-    with plain_errors():
-        st.fragment(_section, run_every=every)(run, _dead(run))
-        st.fragment(_bring_snapshots, run_every=every)(run)
+    st.fragment(_section, run_every=every)(run, _dead(run))
+    st.fragment(_bring_snapshots, run_every=every)(run)
 
 
 def board_data(
@@ -124,14 +123,14 @@ def _bring_snapshots(run: Run) -> None:
 
 def _dead(run: Run) -> Dead | None:
     """Of the run's newest survey, if there is one that can be read."""
-    found = store().study(run.id, LATEST, AskSurvey())
-    payload = store().artifact(run.id, "payload")
-    if found is None or payload is None:
-        return None
     try:
+        found = store().study(run.id, LATEST, AskSurvey())
+        payload = store().artifact(run.id, "payload")
+        if found is None or payload is None:
+            return None
         survey = Survey.from_bytes(found.data, read_header(payload).layers)
-    except (NpzError, PayloadError):
-        return None
+    except (StoreError, NpzError, PayloadError):
+        return None  # the board itself tells what is wrong
     return Dead(found.network, survey.dead)
 
 
