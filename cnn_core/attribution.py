@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cnn_core import npz
+from cnn_core.arithmetic import describe
+from cnn_core.layers import Architecture, Layer
 from cnn_core.npz import Arrays, NpzError
 from cnn_core.spec import CLASSES, INPUT_SHAPE
 
@@ -83,12 +86,32 @@ class Attribution:
         return npz.pack({name: np.asarray(value) for name, value in asdict(self).items()})
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> Attribution:
-        """Read what `to_bytes` wrote. Raises AttributionError."""
+    def from_bytes(cls, data: bytes, layers: Sequence[Layer]) -> Attribution:
+        """Read what `to_bytes` wrote, of a network of these layers. Raises AttributionError."""
         try:
-            return _checked(_taken(npz.read(data, MAX_BYTES)))
+            found = _taken(npz.read(data, MAX_BYTES))
         except NpzError as error:
             raise AttributionError(str(error)) from None
+        found._check(layers)
+        return found
+
+    def _check(self, layers: Sequence[Layer]) -> None:
+        shapes = self.outputs.shape, self.heat.shape, self.shares.shape
+        if shapes != ((CLASSES,), SIDES, SIDES):
+            raise AttributionError(f"Expected (10,), (28, 28) and (28, 28). Received: {shapes}")
+        logits = np.array([self.logit, self.black_logit])
+        numbers = np.concatenate([self.outputs, self.heat.ravel(), self.shares.ravel(), logits])
+        if not np.isfinite(numbers).all() or self.heat.min() < 0:
+            raise AttributionError("Attributions are expected to be numbers, Grad-CAM's 0 or more.")
+        if not 0 <= self.label < CLASSES or self.steps < 1 or self.layer != last_maps(layers):
+            received = f"class {self.label}, layer {self.layer}, {self.steps} steps"
+            raise AttributionError(f"The attributions are of something else: {received}.")
+
+
+def last_maps(layers: Sequence[Layer]) -> int:
+    """Position of the last layer that gives maps (height, width, channels); else NO_MAPS."""
+    _, *rows = describe(Architecture(layers=tuple(layers))).layers
+    return max((row.index for row in rows if len(row.output_shape) == 3), default=NO_MAPS)
 
 
 def _taken(arrays: Arrays) -> Attribution:
@@ -102,19 +125,3 @@ def _taken(arrays: Arrays) -> Attribution:
         shares=npz.take(arrays, "shares", np.float32, 2),
         steps=int(npz.take(arrays, "steps", np.int64, 0)),
     )
-
-
-def _checked(read: Attribution) -> Attribution:
-    shapes = read.outputs.shape, read.heat.shape, read.shares.shape
-    if shapes != ((CLASSES,), SIDES, SIDES):
-        raise AttributionError(f"Expected shapes (10,), (28, 28) and (28, 28). Received: {shapes}")
-    logits = np.array([read.logit, read.black_logit])
-    numbers = np.concatenate([read.outputs, read.heat.ravel(), read.shares.ravel(), logits])
-    if not np.isfinite(numbers).all() or read.heat.min() < 0:
-        raise AttributionError("Attributions are expected to be numbers, Grad-CAM's 0 or more.")
-    if not 0 <= read.label < CLASSES or read.layer < NO_MAPS or read.steps < 1:
-        received = f"{read.label}, {read.layer} and {read.steps}"
-        raise AttributionError(
-            f"Expected a class, a layer and a number of steps. Received: {received}"
-        )
-    return read

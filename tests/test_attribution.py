@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from cnn_core import npz
-from cnn_core.attribution import MAX_BYTES, Attribution, AttributionError
+from cnn_core.attribution import MAX_BYTES, NO_MAPS, Attribution, AttributionError, last_maps
+from cnn_core.layers import Conv2D, Dense, Flatten, GlobalAveragePooling2D, MaxPooling2D, Output
 
+LAYERS = (MaxPooling2D(), Conv2D(), Conv2D(), Flatten(), Output())
 SOUND = Attribution(
     outputs=np.linspace(0, 1, 10, dtype=np.float32),
     label=3,
@@ -28,7 +30,7 @@ def changed(**arrays: np.ndarray) -> bytes:
 
 
 def test_bytes_and_back() -> None:
-    read = Attribution.from_bytes(SOUND.to_bytes())
+    read = Attribution.from_bytes(SOUND.to_bytes(), LAYERS)
     assert len(SOUND.to_bytes()) < 8_000
     for name in ("outputs", "heat", "shares"):
         np.testing.assert_array_equal(getattr(read, name), getattr(SOUND, name))
@@ -69,7 +71,9 @@ def test_completeness_is_measured_by_the_difference_of_the_logits(
         changed(shares=np.full((28, 28), np.nan, np.float32)),
         changed(outputs=np.zeros(9, np.float32)),
         changed(label=np.array(10)),
-        changed(layer=np.array(-2)),
+        changed(layer=np.array(3)),
+        changed(layer=np.array(5)),
+        changed(layer=np.array(NO_MAPS)),
         changed(steps=np.array(0)),
         changed(logit=np.array(np.inf)),
         changed(label=np.array("3")),
@@ -78,4 +82,11 @@ def test_completeness_is_measured_by_the_difference_of_the_logits(
 )
 def test_damaged_bytes_are_refused(data: bytes) -> None:
     with pytest.raises(AttributionError):
-        Attribution.from_bytes(data)
+        Attribution.from_bytes(data, LAYERS)
+
+
+def test_the_last_layer_that_gives_maps() -> None:
+    assert last_maps(LAYERS) == 2
+    assert last_maps((Flatten(), Dense(), Output())) == NO_MAPS
+    assert last_maps((GlobalAveragePooling2D(), Output())) == NO_MAPS
+    assert last_maps((Conv2D(kernel_size=(28, 28)), Flatten(), Output())) == 0

@@ -12,7 +12,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from cnn_core.attribution import NO_MAPS, SIDES, Attribution
+from cnn_core.attribution import NO_MAPS, SIDES, Attribution, last_maps
 from cnn_core.learning.opened import Opened
 from cnn_core.questions import Pixels
 from cnn_core.spec import INPUT_SHAPE
@@ -75,7 +75,7 @@ def grad_cam(opened: Opened, image: Values, label: int) -> tuple[Values, int]:
     Args:
         image: raw pixels (1, 28, 28, 1).
     """
-    layer = last_maps(opened)
+    layer = last_maps(opened.layers)
     if layer == NO_MAPS:
         return np.zeros(SIDES, np.float32), layer
     logits = opened.logits
@@ -88,16 +88,6 @@ def grad_cam(opened: Opened, image: Values, label: int) -> tuple[Values, int]:
     weights = tf.reduce_mean(tape.gradient(score, maps), axis=(1, 2), keepdims=True)
     heat = tf.nn.relu(tf.reduce_sum(weights * maps, axis=-1, keepdims=True))
     return tf.image.resize(heat, SIDES).numpy()[0, ..., 0], layer
-
-
-def last_maps(opened: Opened) -> int:
-    """Position of the last layer that gives maps (height, width, channels); else NO_MAPS."""
-    with_maps = (
-        position
-        for position in range(len(opened.layers))
-        if len(opened.outputs(position).output_shape) == len(INPUT_SHAPE) + 1
-    )
-    return max(with_maps, default=NO_MAPS)
 
 
 def logit_gradient(opened: Opened, label: int) -> Gradient:

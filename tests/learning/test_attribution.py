@@ -43,7 +43,7 @@ def ask(layers, tensors, label=None, image=IMAGE) -> Attribution:
     told = []
     data = attribute(context_of(layers, tensors), question, told.append)
     assert all(0 < share <= 1 for share in told)
-    return Attribution.from_bytes(data)
+    return Attribution.from_bytes(data, layers)
 
 
 def smooth_logit(ink, tensors, label) -> float:

@@ -1,0 +1,71 @@
+"""The section "Pixels" of the page Inside: which pixels of the chosen image decide for a class."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+
+import streamlit as st
+
+from cnn_core.arithmetic import describe
+from cnn_core.attribution import NO_MAPS, Attribution, AttributionError
+from cnn_core.attribution_text import (
+    NO_GRAD_CAM,
+    answer_sentence,
+    completeness_sentence,
+    heat_sentence,
+    shares_sentence,
+)
+from cnn_core.datasets import CLASS_NAMES
+from cnn_core.figures.attribution import attribution_html
+from cnn_core.questions import Pixels
+from cnn_core.records import Run
+from cnn_core.spec import CLASSES
+from cnn_core.web import theme
+from cnn_core.web.chosen_image import ChosenImage, choose_image
+from cnn_core.web.study import studied
+from cnn_core.web.text import literal
+
+
+def show_pixels(run: Run) -> None:
+    """The image, the class asked about, and what speaks for that class."""
+    image = choose_image(run)
+    if image is None:
+        return
+    text = b64encode(image.pixels.tobytes()).decode()
+    question = Pixels(image=text, label=_choose_class(run))
+    data = studied(run, question, "Find the deciding pixels", "about two seconds")
+    if data is None:
+        return
+    try:
+        _show(run, image, Attribution.from_bytes(data, run.spec.architecture.layers))
+    except AttributionError as error:
+        st.warning(literal(f"What was found for this image is damaged. {error}"))
+
+
+def _choose_class(run: Run) -> int | None:
+    """None: the network's answer."""
+    names = CLASS_NAMES[run.spec.data.dataset]
+    label: int | None = st.selectbox(
+        "What speaks for",
+        [None, *range(CLASSES)],
+        format_func=lambda label: "the network's answer" if label is None else names[label],
+        key="inside-pixels-class",
+        width=240,
+    )
+    return label
+
+
+def _show(run: Run, image: ChosenImage, found: Attribution) -> None:
+    names = CLASS_NAMES[run.spec.data.dataset]
+    name = names[found.label]
+    st.write(answer_sentence(found, names))
+    heat = ""
+    if found.layer == NO_MAPS:
+        st.caption(NO_GRAD_CAM)
+    else:
+        heat = heat_sentence(name, describe(run.spec.architecture).layers[found.layer + 1])
+    sentences = image.told, heat, shares_sentence(name)
+    st.html(
+        attribution_html(found, image.pixels, sentences, theme.colours(), theme.is_dark()),
+    )
+    st.caption(completeness_sentence(found, name))
