@@ -8,12 +8,42 @@ from math import isnan
 
 import numpy as np
 
-from cnn_core.agreement import Agreement, LayerAgreement
+from cnn_core.agreement import Agreement, AgreementError, LayerAgreement, check_comparable
 from cnn_core.agreement_group import LayerSummary, Pair, summarise
+from cnn_core.agreement_store import asked, kept
 from cnn_core.agreement_text import amount, figure, sentence, title
+from cnn_core.answering import compute
 from cnn_core.layer_match import REAPPEARS, mean
 from cnn_core.layers import Layer
+from cnn_core.records import StoreError
 from cnn_core.reports import table
+from cnn_core.store import Store
+
+
+def match_report(store: Store, pair: Pair, as_json: bool) -> str:
+    """Match two runs, unless it has been done with these weights, and tell what was found.
+
+    Raises SpecError for runs that cannot be matched, StoreError, and WorkerError with the reason.
+    """
+    first, second = map(store.run, pair)
+    check_comparable(first, second)
+    agreement = _kept(store, pair)
+    if agreement is None:
+        compute(store, asked(pair))
+        agreement = _kept(store, pair, current=False)
+    if agreement is None:
+        raise StoreError(f"Run {pair[0]} was deleted meanwhile.")
+    tell = match_json if as_json else match_table
+    return tell(pair, agreement, first.spec.architecture.layers)
+
+
+def _kept(store: Store, pair: Pair, current: bool = True) -> Agreement | None:
+    """With `current`, only what was found with the present weights of both."""
+    try:
+        found = kept(store, pair)
+    except AgreementError:
+        return None
+    return found.agreement if found and (found.current or not current) else None
 
 
 def match_json(pair: Pair, agreement: Agreement, layers: Sequence[Layer]) -> str:

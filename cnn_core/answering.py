@@ -25,14 +25,15 @@ def answered(store: Store, run: int, question: Question) -> bytes:
     network = digest(payload_at(store, run, LATEST))
     found = store.study(run, LATEST, question)
     if found is None or found.network != network:
-        _compute(store, Study(run=run, moment=LATEST, question=question))
+        compute(store, Study(run=run, moment=LATEST, question=question))
         found = store.study(run, LATEST, question)
     if found is None:
         raise StoreError(f"Run {run} was deleted meanwhile.")
     return found.data
 
 
-def _compute(store: Store, asked: Study) -> None:
+def compute(store: Store, asked: Study) -> None:
+    """Have it answered now, whatever is kept. Raises as `answered`."""
     engine = Engine(store, spare=False)
     try:
         job = engine.study(asked)

@@ -187,6 +187,17 @@ def export(run: int, file: Path, half: bool) -> None:
 
 
 @commands.command()
+@run_argument
+@click.argument("other", type=click.IntRange(min=1))
+@as_json
+def match(run: int, other: int, as_json: bool) -> None:
+    """Match the filters of two runs of one network: which of them are in both?"""
+    from cnn_core.agreement_report import match_report
+
+    click.echo(match_report(current_store(), (min(run, other), max(run, other)), as_json))
+
+
+@commands.command()
 @as_json
 def devices(as_json: bool) -> None:
     """List the devices that TensorFlow can use here."""
