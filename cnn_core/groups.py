@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from statistics import median
 from typing import Literal
 
+from cnn_core.records import Run
 from cnn_core.spec import SEEDS, RunSpec
 
 Vary = Literal["weights", "order", "both"]
@@ -17,6 +19,16 @@ def seeds_of(spec: RunSpec, n: int, vary: Vary) -> list[RunSpec]:
     split and the normalisation stay with `seed`: all see the same training and validation images.
     """
     return [_with_seeds(spec, number, vary) for number in range(n)]
+
+
+def epoch_seconds(run: Run) -> float | None:
+    """Seconds that an epoch of a run took, else those expected of it; None where neither is known.
+
+    The median, since the first epoch is slower than the others.
+    """
+    if run.result and run.result.epoch_seconds:
+        return median(run.result.epoch_seconds)
+    return run.expected_epoch_seconds
 
 
 def _with_seeds(spec: RunSpec, number: int, vary: Vary) -> RunSpec:

@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnn_core.groups import Vary, seeds_of
+from cnn_core.groups import Vary, epoch_seconds, seeds_of
 from cnn_core.overrides import override
 from cnn_core.presets import ARTICLE
 from cnn_core.spec import SEEDS, RunSpec
+from cnn_core.store import Store
 from tests.strategies import run_specs
+from tests.test_store import RESULT, begun
 
 SEED_FIELDS = {"weights_seed", "order_seed"}
 
@@ -45,3 +47,12 @@ def test_nothing_else_differs(spec: RunSpec, n: int, vary: Vary) -> None:
         assert one.model_dump(exclude={"training": SEED_FIELDS}) == spec.model_dump(
             exclude={"training": SEED_FIELDS}
         )
+
+
+def test_an_epoch_takes_what_it_took_else_what_was_expected(store: Store) -> None:
+    claim = begun(store)
+    assert epoch_seconds(store.run(claim.run)) is None
+    store.set_result(claim, RESULT.model_copy(update={"epoch_seconds": (9.0, 4.0, 5.0)}), {})
+    assert epoch_seconds(store.run(claim.run)) == 5.0
+    expected = store.submit(ARTICLE, "queued", expected_epoch_seconds=2.5)
+    assert epoch_seconds(store.run(expected)) == 2.5

@@ -6,16 +6,14 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from cnn_core import datasets
 from cnn_core.arithmetic import Summary, check
 from cnn_core.figures.theme import count, short_count
-from cnn_core.kept_digits import NONE_KEPT
 from cnn_core.layer_texts import bytes_text
 from cnn_core.plan import Plan, plan
 from cnn_core.presets import PRESETS, TITLES
 from cnn_core.spec import RunSpec, SpecError
 from cnn_core.web import draft
-from cnn_core.web.hardware_form import gpu_fault
+from cnn_core.web.hindrance import hindrance
 from cnn_core.web.session import engine, store
 from cnn_core.web.speed import expected_epoch_seconds, measure_speed
 
@@ -37,7 +35,7 @@ def train_bar() -> Intention | None:
         _refuse(error.faults)
         return None
     default = _default_name(intention.spec)
-    fault = _hindrance(intention.spec)
+    fault = hindrance(intention.spec)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.text_input(
             "Name of the run", default, max_chars=100, width=360, key=f"name-{default}"
@@ -103,24 +101,6 @@ def _submit(intention: Intention, name: str) -> None:
     engine().wake()
     st.query_params["run"] = str(run)
     st.rerun()
-
-
-def _hindrance(spec: RunSpec) -> str | None:
-    """Why a valid spec cannot be trained on this machine now."""
-    if spec.hardware.device == "gpu" and (fault := gpu_fault()):
-        return f"The settings ask for a GPU. {fault}"
-    if spec.data.kept_images and not store().count_digits():
-        return NONE_KEPT
-    return datasets.available(spec.data.dataset) or _damage(spec.data.dataset)
-
-
-def _damage(dataset: datasets.Dataset) -> str | None:
-    """Why a dataset that is there cannot be read, as far as its beginning tells."""
-    try:
-        datasets.sample(dataset, 1)
-    except datasets.DatasetUnavailable as error:
-        return str(error)
-    return None
 
 
 def _default_name(spec: RunSpec) -> str:
