@@ -18,6 +18,7 @@ guard.run(
             st.Page("pages/build.py", title="Build", icon=":material/stacks:", default=True),
             st.Page("pages/train.py", title="Train", icon=":material/show_chart:"),
             st.Page("pages/draw.py", title="Draw", icon=":material/draw:"),
+            st.Page("pages/inside.py", title="Inside", icon=":material/frame_inspect:"),
             st.Page("pages/results.py", title="Results", icon=":material/fact_check:"),
         ],
         position="top",

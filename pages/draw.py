@@ -8,6 +8,7 @@ from cnn_core.web.kept_panel import kept_panel
 from cnn_core.web.live_board import live_board
 from cnn_core.web.other_pictures import other_pictures
 from cnn_core.web.run_choice import choose, choose_beside
+from cnn_core.web.runs_with_weights import runs_with_weights
 from cnn_core.web.take_home import take_home
 
 guard()
@@ -19,14 +20,8 @@ st.caption(
 )
 
 store = session.store()
-drawable = store.runs_with("payload")
-runs = [run for run in store.runs() if run.id in drawable]
+runs = runs_with_weights()
 if not runs:
-    st.info(
-        "No run has weights to answer with yet. A training has them from its first second; a run "
-        "that only has a model file gets them when it is evaluated on the Results page."
-    )
-    st.page_link("pages/train.py", label="Train a network", icon=":material/show_chart:")
     if store.kept_digits():
         kept_panel()
     st.stop()

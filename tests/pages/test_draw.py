@@ -50,7 +50,7 @@ def keep(app: AppTest, label: object, pixels: bytes) -> AppTest:
 def test_without_a_trained_network_it_says_what_to_do(open_page: OpenPage, store: Store) -> None:
     add(store)  # a run from elsewhere, without weights for the browser
     app = open_page(PAGE)
-    assert "No run has weights to answer with yet." in app.info[0].value
+    assert "No run has weights yet." in app.info[0].value
     assert not app.exception
 
 

@@ -1,0 +1,37 @@
+"""Inside: what a network sees, what its maps look for, and which of them it needs."""
+
+import streamlit as st
+
+from cnn_core.web.guard import guard
+from cnn_core.web.inside_board import inside_board
+from cnn_core.web.inside_lesion import show_lesion
+from cnn_core.web.inside_pixels import show_pixels
+from cnn_core.web.inside_survey import show_survey
+from cnn_core.web.run_choice import choose
+from cnn_core.web.runs_with_weights import runs_with_weights
+
+guard()
+
+st.title("Inside", anchor=False)
+st.caption(
+    "Look into a network that you trained: what each layer makes of an image, what its maps "
+    "respond to, and which of them it could do without."
+)
+
+runs = runs_with_weights()
+if not runs:
+    st.stop()
+
+run = choose(runs, "inside")
+
+SECTIONS = {
+    "Maps and kernels": inside_board,
+    "Digits": show_survey,
+    "Pixels": show_pixels,
+    "Lesion": show_lesion,
+}
+tabs = st.tabs(list(SECTIONS), key="inside-tab", on_change="rerun")
+for tab, show in zip(tabs, SECTIONS.values(), strict=True):
+    if tab.open:
+        with tab:
+            show(run)
