@@ -68,7 +68,7 @@ def choose_image(run: Run) -> ChosenImage | None:
     except DatasetUnavailable as error:
         st.warning(literal(str(error)))
         return None
-    st.caption(f"Image in question: {literal(image.told)}")
+    st.caption(f"Image in question: {image.told}")
     return image
 
 

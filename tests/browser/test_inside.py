@@ -1,0 +1,103 @@
+"""A walk over the page Inside in a real browser: image, maps, kernels, time machine, drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from cnn_core.payload import digest, in_half
+from cnn_core.questions import Survey as AskSurvey
+from cnn_core.records import LATEST, Studied
+from cnn_core.snapshots import Snapshot, pack
+from cnn_core.store import Store
+from tests import small_network, surveys
+from tests.browser import steps
+from tests.browser.conftest import Server, Tab, start_server, wait_until
+from tests.pages.test_results import add
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+PICTURE = "canvas => canvas.toDataURL()"
+KERNELS = "Kernels of 4 outputs"
+SNAPSHOTS = [Snapshot(0, 0, in_half(small_network.payload(scale=0.1)))]
+
+
+@pytest.fixture
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """With a run that has a snapshot and dead units, and a run without either."""
+    folder = tmp_path_factory.mktemp("inside")
+    url = f"sqlite:///{folder / 'runs.sqlite'}"
+    store = Store(url)
+    payload = small_network.payload()
+    run = add(store, payload=payload, snapshots=pack(SNAPSHOTS))
+    survey = surveys.survey(small_network.LAYERS).to_bytes()
+    store.keep_study(run, LATEST, AskSurvey(), Studied(digest(payload), survey))
+    add(store, payload=payload)
+    store.close()
+    server = start_server(url, folder / "log")
+    yield server
+    server.kill()
+
+
+def canvas(page: Page, name: str) -> Locator:
+    return page.get_by_role("img", name=name)
+
+
+def wait_for_another(canvas: Locator, picture: str) -> None:
+    wait_until(lambda: canvas.evaluate(PICTURE) != picture, 5)
+
+
+def draw_a_line(page: Page) -> None:
+    box = page.get_by_test_id("digit-pad").bounding_box()
+    assert box is not None
+    middle = box["x"] + box["width"] / 2
+    page.mouse.move(middle, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(middle, box["y"] + box["height"] - 20, steps=5)
+    page.mouse.up()
+
+
+def test_a_walk(server: Server, open_tab: Callable[..., Tab]) -> None:
+    tab = open_tab(f"{server.url}/inside?run=1")
+    page, answer = tab.page, tab.page.get_by_test_id("answer")
+    expect(answer).not_to_be_empty()
+    maps, kernels = canvas(page, "1 Convolution"), canvas(page, KERNELS)
+    expect(page.get_by_text("2 dead")).to_be_visible()
+
+    first = maps.evaluate(PICTURE)
+    page.get_by_role("button", name="labelled 1").click()
+    wait_for_another(maps, first)
+    expect(page.get_by_text("Image in question: test image 2, labelled 1")).to_be_visible()
+
+    before = kernels.evaluate(PICTURE)
+    page.get_by_label("Sort").first.select_option("Largest norm first")
+    wait_for_another(kernels, before)
+    kernels.click(position={"x": 10, "y": 10})
+    expect(page.get_by_text("of 4: norm")).to_be_visible()
+
+    slider = page.get_by_role("slider", name="Moment")
+    expect(slider).to_be_enabled()
+    now = kernels.evaluate(PICTURE)
+    slider.press("ArrowLeft")
+    expect(slider).to_have_attribute("aria-valuetext", "before training")
+    wait_for_another(kernels, now)
+    expect(page.get_by_text("The weights after step 0")).to_be_visible()
+    slider.press("ArrowRight")
+    assert kernels.evaluate(PICTURE) == now
+
+    use = page.get_by_role("button", name="Use this drawing")
+    expect(use).to_be_disabled()
+    page.get_by_test_id("clear-pad").click()
+    draw_a_line(page)
+    expect(use).to_be_enabled()
+    drawn = page.get_by_test_id("digit-pad").evaluate(PICTURE)
+    use.click()
+    expect(page.get_by_text("Image in question: your drawing")).to_be_visible()
+    steps.settle(page)
+    expect(use).to_be_disabled()
+    assert page.get_by_test_id("digit-pad").evaluate(PICTURE) == drawn  # the strokes stay
+
+    page.goto(f"{server.url}/inside?run=2")
+    expect(page.get_by_text("This run has no snapshots")).to_be_visible()
+    assert tab.errors == []
