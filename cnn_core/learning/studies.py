@@ -6,13 +6,33 @@ from collections.abc import Callable
 from functools import cached_property
 
 from cnn_core.datasets import Images, Split
-from cnn_core.learning import attribution, data_map, devices, lesion, match, smallest, survey
+from cnn_core.learning import (
+    attribution,
+    data_map,
+    devices,
+    lesion,
+    match,
+    maximise,
+    patches,
+    smallest,
+    survey,
+)
 from cnn_core.learning.images import split_of
 from cnn_core.learning.opened import Opened
 from cnn_core.machine import fixed_threads
 from cnn_core.moments import payload_at
 from cnn_core.payload import digest
-from cnn_core.questions import DataMap, Lesion, Match, Pixels, Question, Smallest, Survey
+from cnn_core.questions import (
+    DataMap,
+    Lesion,
+    Match,
+    Maximise,
+    Patches,
+    Pixels,
+    Question,
+    Smallest,
+    Survey,
+)
 from cnn_core.records import Run, Studied
 from cnn_core.spec import Hardware
 from cnn_core.store import Store
@@ -62,7 +82,9 @@ def study(
     store.keep_study(run, moment, question, Studied(digest(context.payload), data))
 
 
-def _answer(context: Context, question: Question, progress: Progress) -> bytes:
+def _answer(  # noqa: PLR0911 (one case per study)
+    context: Context, question: Question, progress: Progress
+) -> bytes:
     match question:
         case Survey():
             return survey.survey(context, question, progress)
@@ -76,5 +98,7 @@ def _answer(context: Context, question: Question, progress: Progress) -> bytes:
             return lesion.lesion(context, question, progress)
         case Smallest():
             return smallest.smallest(context, question, progress)
-        case _:
-            raise ValueError(f"There is no study {question.study}.")
+        case Maximise():
+            return maximise.maximise(context, question, progress)
+        case Patches():
+            return patches.patches(context, question, progress)
