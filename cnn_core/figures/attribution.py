@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnn_core.attribution import NO_MAPS, Attribution
+from cnn_core.figures.images import grid
 from cnn_core.figures.over_image import over_image, scale_strip
 from cnn_core.figures.signed_grid import image_source
 from cnn_core.figures.theme import Colours
@@ -39,8 +40,8 @@ def attribution_html(
     `sentences` stand below them. Each scale ends at the picture's own largest value.
     """
     image, heat, shares = sentences
-    empty = np.zeros(pixels.shape, np.float32)
-    figures = [_figure("The image", image, over_image(pixels, empty, dark=dark))]
+    alone = grid(pixels[np.newaxis], columns=1, dark=dark, scale=1)
+    figures = [_figure("The image", image, alone)]
     if attribution.layer != NO_MAPS:
         overlaid = _overlaid(pixels, attribution.heat, 0, dark)
         figures.append(_figure("Grad-CAM", heat, *overlaid))

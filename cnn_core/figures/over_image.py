@@ -10,9 +10,9 @@ from PIL import Image, ImageColor
 
 from cnn_core.figures.theme import colours
 
-INK = 0.5
+INK = 0.35
 """Contrast left to the image, so that it does not outshine the values."""
-COVER = 0.9
+COVER = 0.85
 """How much of the image the largest value covers."""
 
 

@@ -25,6 +25,9 @@ from cnn_core.web.chosen_image import ChosenImage, choose_image
 from cnn_core.web.study import studied
 from cnn_core.web.text import literal
 
+_ANSWER = -1
+"""In place of a class: Streamlit would let a choice of None be cleared."""
+
 
 def show_pixels(run: Run) -> None:
     """The image, the class asked about, and what speaks for that class."""
@@ -45,14 +48,14 @@ def show_pixels(run: Run) -> None:
 def _choose_class(run: Run) -> int | None:
     """None: the network's answer."""
     names = CLASS_NAMES[run.spec.data.dataset]
-    label: int | None = st.selectbox(
+    label = st.selectbox(
         "What speaks for",
-        [None, *range(CLASSES)],
-        format_func=lambda label: "the network's answer" if label is None else names[label],
+        [_ANSWER, *range(CLASSES)],
+        format_func=lambda each: "the network's answer" if each == _ANSWER else names[each],
         key="inside-pixels-class",
         width=240,
     )
-    return label
+    return None if label == _ANSWER else label
 
 
 def _show(run: Run, image: ChosenImage, found: Attribution) -> None:
