@@ -96,8 +96,8 @@ def _how_often(surveyed: Surveyed, true: int, other: int) -> str:
         return f"There is no image of {first} among them."
     low, high = wilson(taken, total)
     return (
-        f"**{first} taken for {second}: {count(taken)}**, which is {percent(taken / total)} of "
-        f"{surveyed.images(total)} of {first} (95 % interval {percent(low)} to {percent(high)})."
+        f"**{count(taken)} of {surveyed.images(total)} of {first} taken for {second}**: "
+        f"{percent(taken / total)} (95 % interval {percent(low)} to {percent(high)})."
     )
 
 

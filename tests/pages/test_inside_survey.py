@@ -102,7 +102,8 @@ def test_another_layer_and_another_pair_can_be_chosen() -> None:
     true.select(3)
     app = other.select(8).run()
     survey = surveys.survey(LAYERS)
-    assert f"3 taken for 8: {survey.confusion[3, 8]}" in told(app)
+    taken, of = survey.confusion[3, 8], survey.confusion[3].sum()
+    assert f"{taken} of {of} validation images of 3 taken for 8" in told(app)
     said = survey.misleading(3, 8)[survey.misleading_most(3, 8)[0]]
     assert f"{said:+.2f} ±" in html(app, "misleading")
 
