@@ -1,9 +1,12 @@
 // The board of the page Inside as a component of Streamlit: what comes and what goes back.
 
+const THEME = ["--st-background-color", "--st-text-color", "--st-primary-color"];
 const insides = new WeakMap(); // by parentElement: called again with new data, the board stays
 
 class StreamlitInside {
+  #root;
   #board;
+  #theme = "";
   #send; // Streamlit's function of the newest run of the page
   #run = null;
   #offered = null; // {run, bytes} of the snapshots that were offered last
@@ -11,6 +14,7 @@ class StreamlitInside {
   #listening = new AbortController();
 
   constructor(root) {
+    this.#root = root;
     this.#board = new InsideBoard(root, {
       onUse: (pixels) => this.#send("use", base64(pixels)),
       onTestImage: (number) => this.#send("test_image", number),
@@ -26,7 +30,14 @@ class StreamlitInside {
     this.#board.expectSnapshots(has_snapshots);
     this.#board.setNetwork({ name, key, payload, dead });
     if (image) this.#load(image, chosen);
-    this.#board.repaint(); // the theme may have changed
+    this.#follow(getComputedStyle(this.#root));
+  }
+
+  /** Paint anew where the theme has changed. */
+  #follow(style) {
+    const theme = THEME.map((name) => style.getPropertyValue(name)).join();
+    if (theme !== this.#theme) this.#board.repaint();
+    this.#theme = theme;
   }
 
   destroy() {
