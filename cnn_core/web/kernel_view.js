@@ -2,8 +2,8 @@
 
 const MOST_KERNELS = 128;
 const STRIP_SIDE = 280; // pixels of the page that a strip takes, about
-const STRIP_SCALE = { most: 12, row: 12 }; // pixels of the page: of a value, of a strip of one row
-const COARSE = 6; // pixels of the page for a value, from which kernels stand further apart
+const STRIP_SCALE = { least: 2, most: 12, row: 12, folded: 6 }; // pixels of the page for a value
+const COARSE = 4; // pixels of the page for a value, from which kernels stand further apart
 const SORTS = {
   position: "In order",
   largest: "Largest norm first",
@@ -43,7 +43,7 @@ class KernelView {
     this.#sheet.canvas.addEventListener("mousemove", (event) => this.#hint(event));
     if (channels > 1) this.#makeAll();
     const section = make("section", { class: "board-layer inside-kernels" }, ...this.#parts(shown));
-    section.classList.toggle("inside-coarse", isStrip || scale.x >= COARSE);
+    section.classList.toggle("inside-coarse", Math.min(scale.x, scale.y) >= COARSE);
     root.append(section);
   }
 
@@ -194,8 +194,9 @@ function paintSigned(sheet, values, channels, ramp, most) {
 }
 
 function stripScale(height, width) {
-  const x = Math.max(2, Math.min(STRIP_SCALE.most, Math.floor(STRIP_SIDE / width)));
-  return { x, y: height === 1 ? STRIP_SCALE.row : x };
+  const { least, most, row, folded } = STRIP_SCALE;
+  const x = Math.max(least, Math.min(most, Math.floor(STRIP_SIDE / width)));
+  return { x, y: height === 1 ? row : folded };
 }
 
 /** What the images show: "3×3, for each of 32 input maps". */
@@ -203,7 +204,8 @@ function kernelsText(kernels, shown) {
   const { height, width, channels, filters, inputs, isStrip, names } = kernels;
   if (names) return "each map's factor, then what is added to it";
   const rows = height > 1 ? `, ${STRIP_WIDTH} in a row` : "";
-  const size = isStrip ? `a strip of ${countText(inputs)} inputs${rows}` : `${height}×${width}`;
+  const strip = inputs === 1 ? "one input" : `a strip of ${countText(inputs)} inputs${rows}`;
+  const size = isStrip ? strip : `${height}×${width}`;
   const maps = channels > 1 ? `${size}, for each of ${countText(channels)} input maps` : size;
   return shown < filters ? `${maps} · ${countText(shown)} of ${countText(filters)}` : maps;
 }
