@@ -25,6 +25,7 @@ VALUES_AT_ONCE = 8_000_000
 Values = NDArray[np.float32]
 Maps = NDArray[np.int64]
 Activation = Callable[[tf.Tensor], tf.Tensor]
+Judge = Callable[[tf.Tensor, tf.Tensor], tf.Tensor]
 
 
 class Elimination:
@@ -40,7 +41,15 @@ class Elimination:
         self._labels = images.labels
         self._maps = int(opened.outputs(position).output_shape[-1])
         self._weighted = WeightedSums(opened.network, end + 1, self._maps)
-        self._judge = _judging(opened, end + 1, self._weighted.activate)
+        judge = _judging(opened, end + 1, self._weighted.activate)
+        each = self._weighted.each
+        self._judge = tf.function(judge, reduce_retracing=True)
+        self._judge_without = tf.function(
+            lambda sums, changes, maps, labels: judge(sums + each(changes, maps), labels),
+            reduce_retracing=True,
+        )
+        """For each of the maps: what is right without it as well."""
+        self._each = tf.function(each, reduce_retracing=True)
         self._at_once = max(1, VALUES_AT_ONCE // (BATCH * prod(shape)))
         inputs = _batched(opened.outputs(end), images.pixels)
         biases = np.tile(self._weighted.bias, (len(images), *shape[:-1], 1))
@@ -90,8 +99,8 @@ class Elimination:
         right, trust = np.zeros((2, len(left)))
         for images in _parts(len(self._labels), BATCH):
             for maps in _parts(len(left), self._at_once):
-                added = self._weighted.each(self._changes[images], left[maps])
-                found = self._judge(self._sums[images] + added, self._labels[images])
+                sums, changes = self._sums[images], self._changes[images]
+                found = self._judge_without(sums, changes, left[maps], self._labels[images])
                 right[maps] += found[0]
                 trust[maps] += found[1]
         return np.lexsort((-trust, -right))
@@ -106,14 +115,11 @@ class Elimination:
         """The sums, to which what these maps add of these inputs is added in place."""
         for images in _parts(len(sums), BATCH):
             for chosen in _parts(len(maps), self._at_once):
-                added = self._weighted.each(inputs[images], maps[chosen])
-                sums[images] += tf.reduce_sum(added, axis=0).numpy()
+                sums[images] += self._each(inputs[images], maps[chosen]).numpy().sum(axis=0)
         return sums
 
 
-def _judging(
-    opened: Opened, position: int, activate: Activation
-) -> tf.types.experimental.PolymorphicFunction:
+def _judging(opened: Opened, position: int, activate: Activation) -> Judge:
     """From sums of the layer (sets, batch, …) and labels (batch,), for each set of maps: the right
     answers, and the probabilities of the right class, summed: (2, sets)."""
     summed, last = opened.outputs(position), opened.outputs(len(opened.layers) - 1)
@@ -128,9 +134,7 @@ def _judging(
         trust = tf.reduce_sum(outputs * tf.one_hot(labels, CLASSES), axis=-1)
         return tf.stack([tf.reduce_sum(right, axis=-1), tf.reduce_sum(trust, axis=-1)])
 
-    shape = (None, None, *summed.output_shape[1:])
-    signature = [tf.TensorSpec(shape, tf.float32), tf.TensorSpec((None,), tf.uint8)]
-    return tf.function(judge, input_signature=signature)
+    return judge
 
 
 def _off_values(opened: Opened, position: int, end: int) -> Values:

@@ -30,24 +30,24 @@ class WeightedSums:
 
     def each(self, inputs: tf.Tensor, maps: tf.Tensor) -> tf.Tensor:
         """What these maps (n,) add, each by itself: (n, batch, …, columns), without the bias."""
-        taps, shape = self._taps(inputs, maps)
-        kernels = tf.gather(self._kernels, maps)
-        sums = tf.matmul(tf.reshape(taps, (tf.size(maps), -1, kernels.shape[1])), kernels)
-        return tf.reshape(sums, (tf.size(maps), *shape, kernels.shape[-1]))
+        taps, places = self._taps(inputs, maps)
+        sums = tf.matmul(taps, tf.gather(self._kernels, maps))
+        return tf.reshape(sums, (tf.size(maps), tf.shape(inputs)[0], *places, sums.shape[-1]))
 
-    def _taps(self, inputs: tf.Tensor, maps: tf.Tensor) -> tuple[tf.Tensor, tuple[tf.Tensor, ...]]:
-        """Of each map the inputs that each sum reads, (n, …, taps), and (batch, …) of the sums."""
-        if not isinstance(self._layer, Conv2D):
-            by_map = tf.reshape(inputs, (tf.shape(inputs)[0], -1, self._maps))
-            taps = tf.transpose(tf.gather(by_map, maps, axis=-1), (2, 0, 1))
-            return taps, (tf.shape(inputs)[0],)
-        chosen = tf.transpose(tf.gather(inputs, maps, axis=-1), (3, 0, 1, 2))
-        shape = tf.shape(chosen)
-        patches = tf.image.extract_patches(
-            tf.reshape(chosen, (-1, shape[2], shape[3], 1)),
-            (1, *self._layer.kernel_size, 1),
-            (1, *self._layer.strides, 1),
-            (1, 1, 1, 1),
-            self._layer.padding.upper(),
-        )
-        return patches, (shape[1], tf.shape(patches)[1], tf.shape(patches)[2])
+    def _taps(self, inputs: tf.Tensor, maps: tf.Tensor) -> tuple[tf.Tensor, list[tf.Tensor]]:
+        """Of each map what each sum of it reads, (n, sums, taps), and the shape (…) of the sums."""
+        if isinstance(self._layer, Conv2D):
+            patches = tf.image.extract_patches(
+                tf.gather(inputs, maps, axis=-1),
+                (1, *self._layer.kernel_size, 1),
+                (1, *self._layer.strides, 1),
+                (1, 1, 1, 1),
+                self._layer.padding.upper(),
+            )
+            places = tf.unstack(tf.shape(patches)[1:3])
+        else:
+            patches = tf.gather(tf.reshape(inputs, (-1, self._maps)), maps, axis=-1)
+            places = []
+        taps = self._kernels.shape[1]
+        by_place = tf.reshape(patches, (-1, taps, tf.size(maps)))
+        return tf.transpose(by_place, (2, 0, 1)), places

@@ -60,11 +60,21 @@ def payload(name: str) -> bytes:
     return pack(layers, signed_tensors(layers, 2), UNIT, CLASS_NAMES["mnist"])
 
 
-def masked_outputs(
-    opened: Opened, position: int, off: Sequence[int], pixels: NDArray[np.uint8]
-) -> NDArray[np.float32]:
-    """(images, 10) for (images, 28, 28), layer by layer with the one layer's maps masked."""
-    before, last = opened.outputs(position), opened.outputs(len(opened.layers) - 1)
-    values = before(pixels[..., np.newaxis].astype(np.float32), training=False).numpy()
-    values[..., list(off)] = 0
-    return np.asarray(keras.Model(before.output, last.output)(values, training=False))
+class Masked:
+    """A network's outputs for images (images, 28, 28) with maps of one layer masked."""
+
+    def __init__(self, opened: Opened, position: int, pixels: NDArray[np.uint8]) -> None:
+        before, last = opened.outputs(position), opened.outputs(len(opened.layers) - 1)
+        raw = pixels[..., np.newaxis].astype(np.float32)
+        self._values = before(raw, training=False).numpy()
+        self._behind = keras.Model(before.output, last.output)
+
+    def outputs(self, off: Sequence[int]) -> NDArray[np.float32]:
+        """(images, 10)."""
+        mask = np.ones(self._values.shape[-1], np.float32)
+        mask[list(off)] = 0
+        return np.asarray(self._behind(self._values * mask, training=False))
+
+    def answers(self, off: Sequence[int]) -> NDArray[np.intp]:
+        """(images,)."""
+        return self.outputs(off).argmax(axis=1)

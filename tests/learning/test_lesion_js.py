@@ -10,7 +10,7 @@ import pytest
 from cnn_core.datasets import Images, sample
 from cnn_core.learning.opened import Opened
 from cnn_core.lesion_layers import output_shape, switchable
-from tests.learning.lesion_nets import NETS, masked_outputs, payload
+from tests.learning.lesion_nets import NETS, Masked, payload
 from tests.lesion_js import Lesions, lesions
 
 CASES = [(name, position) for name in NETS for position in switchable(NETS[name])]
@@ -38,10 +38,10 @@ def test_answers_are_those_of_keras(
     browser: Lesions, images: Images, name: str, position: int
 ) -> None:
     data = payload(name)
-    opened = Opened(data)
+    keras = Masked(Opened(data), position, images.pixels)
     browser.load(data, images, position)
-    for off in sets_of(output_shape(opened.layers, position)[-1]):
-        expected = masked_outputs(opened, position, off, images.pixels)
+    for off in sets_of(output_shape(NETS[name], position)[-1]):
+        expected = keras.outputs(off)
         found = browser.answers(off)
         chosen = expected[np.arange(len(found)), found]
         assert (chosen >= expected.max(axis=1) - 1e-6).all()  # equal ones may change places
@@ -51,15 +51,15 @@ def test_answers_are_those_of_keras(
 @pytest.mark.parametrize("name", ["batch normalisation", "no convolution"])
 def test_each_map_is_weighed_by_itself(browser: Lesions, images: Images, name: str) -> None:
     data, position = payload(name), 1
-    opened = Opened(data)
-    maps = output_shape(opened.layers, position)[-1]
+    keras = Masked(Opened(data), position, images.pixels)
+    maps = output_shape(NETS[name], position)[-1]
     browser.load(data, images, position)
     assert browser.ask("toTheEnd(measure.weigh())") == maps * len(images)
-    outputs = [masked_outputs(opened, position, [one], images.pixels) for one in range(maps)]
+    outputs = [keras.outputs([one]) for one in range(maps)]
     rows = np.arange(len(images))
     right = [(each.argmax(axis=1) == images.labels).sum() for each in outputs]
     trust = [each[rows, images.labels].sum() for each in outputs]
-    intact = masked_outputs(opened, position, [], images.pixels).argmax(axis=1)
+    intact = keras.answers([])
     lost = ((intact == images.labels).sum() - np.array(right)) / len(images)
     assert browser.ask("[...Array(measure.maps).keys()].map((map) => measure.lost(map))") == (
         pytest.approx(lost)
@@ -74,7 +74,7 @@ def test_with_little_memory_the_answers_are_the_same(images: Images) -> None:
     with lesions("const MOST_KEPT = 16e6", "const MOST_KEPT = 9000") as small:
         data = payload("pooling between")
         small.load(data, images, 0)
-        expected = masked_outputs(Opened(data), 0, [2], images.pixels).argmax(axis=1)
+        expected = Masked(Opened(data), 0, images.pixels).answers([2])
         for off in ([2], [], [2]):
             found = small.answers(off)
         assert (found == expected).all()
