@@ -110,7 +110,7 @@ class Oips:
         return again + 1
 
     def words(self) -> list[str]:
-        """Of each map in a few words how sure its best pattern is."""
+        """Of each map in a few words from how many starts its best pattern was found."""
         starts = self.activations.shape[1]
         return [
             _words(bool(excited), int(found), starts)
@@ -169,7 +169,7 @@ def _words(excited: bool, found: int, starts: int) -> str:
     if not excited:
         return "cannot be excited"
     if starts == 1:
-        return "one start only"
+        return "one start"
     if found == 1:
-        return "found once: not a feature"
-    return f"found from {found} of {starts} starts"
+        return "once: not a feature"
+    return f"{found} of {starts} starts"
