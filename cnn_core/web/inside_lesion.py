@@ -21,7 +21,7 @@ from cnn_core.web.study import studied
 from cnn_core.web.text import literal
 
 NOTHING = "This network has no maps or hidden units that could be switched off."
-DAMAGED = "What was computed is damaged; compute it again."
+DAMAGED = "What is kept of this computation is damaged."
 
 
 def show_lesion(run: Run) -> None:
@@ -47,7 +47,7 @@ def show_lesion(run: Run) -> None:
         smallest=_known_set(layer, digest(payload)),
     )
     if asked and asked.layer == position:
-        _ask(run, Lesion(layer=position, off=asked.off), digest(payload))
+        _ask(run, asked, digest(payload))
     _show_exact(layer)
     _show_smallest(layer)
 

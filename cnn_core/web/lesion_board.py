@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
 
 import streamlit as st
+from pydantic import ValidationError
 
+from cnn_core.questions import Lesion
 from cnn_core.web.envelope import envelope
 from cnn_core.web_files import lesion_script, lesion_style
 
@@ -19,22 +21,14 @@ _component = st.components.v2.component(
 )
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A set of maps that is to be tested on all test images."""
-
-    layer: int
-    off: tuple[int, ...]
-
-
 def lesion_board(
     key: str,
     payload: tuple[str, bytes],
     layer: tuple[int, str],
     images: tuple[str, str],
     smallest: Sequence[int] | None,
-) -> Asked | None:
-    """Show the switches; what has been asked since the page was last run.
+) -> Lesion | None:
+    """Show the switches; the set that was asked about since the page was last run.
 
     payload: its digest and its bytes. layer: its position from 0, and what it has, "map" or "unit".
     images: where they are served, relative to the page, and what they are, "validation images".
@@ -50,14 +44,16 @@ def lesion_board(
     return read_asked(result.exact)
 
 
-def read_asked(sent: object) -> Asked | None:
-    """The set in what a browser sent; None where it is no such thing.
+def read_asked(sent: object) -> Lesion | None:
+    """The question in what a browser sent; None where it is no such thing.
 
-    Whether the layer has these maps is seen by who tests them.
+    Whether the layer has these maps is seen by who answers it.
     """
     match sent:
-        case {"layer": int(layer), "off": list(off)} if all(type(each) is int for each in off):
-            return Asked(layer, tuple(sorted(set(off)))) if off else None
+        case {"layer": layer, "off": [_, *_] as off}:
+            fields = {"layer": layer, "off": tuple(off)}
+            with suppress(ValidationError):
+                return Lesion.model_validate(fields, strict=True)
     return None
 
 
