@@ -1,27 +1,14 @@
 // A Plotly figure that is updated in place: zoom, hover and hidden lines survive.
 
-const ADDRESS = new URL("app/static/plotly.min.js", document.baseURI).href;
 const CONFIG = {
   displaylogo: false,
+  showSendToCloud: false, // what is trained here is not sent to anybody
   responsive: true,
   doubleClick: "autosize",
   modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
+  showSendToCloud: false, // Plotly's button that uploads the chart
 };
 const newest = new WeakMap(); // by plot: the figure to draw, also while the script is loading
-
-function plotly() {
-  window.cnnLabPlotly ??= new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = ADDRESS;
-    script.onload = () => resolve(window.Plotly);
-    script.onerror = () => {
-      window.cnnLabPlotly = undefined; // so that the next update tries again
-      reject(new Error("The charts' script could not be loaded from the server."));
-    };
-    document.head.append(script);
-  });
-  return window.cnnLabPlotly;
-}
 
 async function draw(plot) {
   const library = await plotly();

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import plotly.graph_objects as go
 import streamlit as st
 
 from cnn_core.figures import theme
 from cnn_core.web.theme import is_dark
+from cnn_core.web_files import read
 
 LEGEND_HEIGHT = 100
 """Pixels kept free below the plot, so that it does not shrink when the first lines appear."""
 
-_HERE = Path(__file__).parent
 _component = st.components.v2.component(
     "live_chart",
     html='<div class="live-chart" role="figure" data-testid="live-chart"></div>',
-    css=(_HERE / "live_chart.css").read_text(encoding="utf-8"),
-    js=(_HERE / "live_chart.js").read_text(encoding="utf-8"),
+    css=read("live_chart.css"),
+    js=read("plotly_loader.js") + read("live_chart.js"),
     isolate_styles=False,  # Plotly puts its styles into the document, not into a shadow root
 )
 
