@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 FAILED = 1
 BAD_INPUT = 2
 
+ONE_MAP = "Only this map or unit, with all its starts; from 1."
+PATTERNS_FILE = "FILE.png: the best patterns as a picture; FILE.npz: all arrays."
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -195,6 +198,36 @@ def match(run: int, other: int, as_json: bool) -> None:
     from cnn_core.agreement_report import match_report
 
     click.echo(match_report(current_store(), (min(run, other), max(run, other)), as_json))
+
+
+@commands.command()
+@run_argument
+@click.option("--layer", type=click.IntRange(min=1), required=True, metavar="N", help="From 1.")
+@click.option("--map", "number", type=click.IntRange(min=1), metavar="K", help=ONE_MAP)
+@click.option("--out", "file", type=click.Path(path_type=Path), required=True, help=PATTERNS_FILE)
+def maximise(run: int, layer: int, number: int | None, file: Path) -> None:
+    """Find the input patterns that the maps of a layer answer most.
+
+    Layers, maps and units are counted from 1, as on the page Inside; of the output layer, 1 to 10
+    are the classes in their order.
+    """
+    from cnn_core.answering import answered
+    from cnn_core.files import write_whole
+    from cnn_core.oip_files import check_file, oip_file, read_layer, read_map
+    from cnn_core.questions import Maximise
+
+    check_file(file)
+    store = current_store()
+    found = store.run(run)
+    layers = found.spec.architecture.layers
+    position = read_layer(layers, layer)
+    index = read_map(layers, position, number)
+    data = answered(store, run, Maximise(layer=position))
+    content = oip_file(data, found, position, index, file.suffix.lower())
+    try:
+        write_whole(file, content)
+    except OSError as error:
+        raise SpecError([f"--out: {file} cannot be written ({error.strerror})"]) from None
 
 
 @commands.command()
