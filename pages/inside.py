@@ -4,7 +4,9 @@ import streamlit as st
 
 from cnn_core.web.guard import guard
 from cnn_core.web.inside_board import inside_board
+from cnn_core.web.inside_data_map import show_data_map
 from cnn_core.web.inside_lesion import show_lesion
+from cnn_core.web.inside_oips import show_oips
 from cnn_core.web.inside_pixels import show_pixels
 from cnn_core.web.inside_survey import show_survey
 from cnn_core.web.run_choice import choose
@@ -26,9 +28,11 @@ run = choose(runs, "inside")
 
 SECTIONS = {
     "Maps and kernels": inside_board,
+    "What maps look for": show_oips,
     "Digits": show_survey,
     "Pixels": show_pixels,
     "Lesion": show_lesion,
+    "Map of the data": show_data_map,
 }
 tabs = st.tabs(list(SECTIONS), key="inside-tab", on_change="rerun")
 for tab, show in zip(tabs, SECTIONS.values(), strict=True):
