@@ -93,6 +93,9 @@ def test_a_killed_worker_costs_nothing_but_time(store: Store, start: Start) -> N
     assert store.run(claim.run).state is State.FINISHED
     expected, resumed = (store.artifact(run, "checkpoint") for run in (uninterrupted, claim.run))
     assert arrays(resumed) == arrays(expected)
+    kept = [store.artifact(run, "snapshots") for run in (uninterrupted, claim.run)]
+    assert kept[0] == kept[1]
+    assert kept[0]
     kinds = ("batch", "epoch")
     losses = [[p.loss for p in store.points(run, kinds)] for run in (uninterrupted, claim.run)]
     assert losses[0] == losses[1]

@@ -41,8 +41,8 @@ EARLY_NOTE = (
     "epoch's weights back. 0: off."
 )
 SEED_NOTE = (
-    "Initial weights, split, order of the images and augmentation follow from it: the same "
-    "settings with the same seed give the same result."
+    "Split, initial weights, order of the images and augmentation follow from it, unless they have "
+    "a seed of their own: the same settings with the same seeds give the same result."
 )
 
 
