@@ -21,6 +21,7 @@ from cnn_core.web.study import studied
 from cnn_core.web.text import literal
 
 NOTHING = "This network has no maps or hidden units that could be switched off."
+IN_TRAINING = " In training: these are the weights of the moment when the page was last changed."
 DAMAGED = "What is kept of this computation is damaged."
 
 
@@ -38,7 +39,7 @@ def show_lesion(run: Run) -> None:
         st.info(NOTHING)
         return
     layer = LesionedLayer(run, position, noun(layers, position), checked_maps(layers, position))
-    st.caption(becomes_text(layers, position))
+    st.caption(f"{becomes_text(layers, position)}{IN_TRAINING if run.active else ''}")
     asked = lesion_board(
         "lesion-board",
         payload=(digest(payload), payload),

@@ -127,8 +127,10 @@ class LesionBoard {
   #weighedText(weighed, count) {
     const costs = `Below each ${this.#noun}: points of accuracy lost when it alone is off`;
     if (weighed === 0) return `${costs}, still to be computed.`;
-    const far = weighed < count ? `, on ${countText(weighed)} of ${countText(count)} images so far` : "";
-    return `${costs}${far}. One image is ${valueText(100 / weighed)} points.`;
+    const so = `, on ${countText(weighed)} of ${countText(count)} images so far`;
+    const one = valueText(100 / weighed);
+    const unit = one === "1" ? "point" : "points";
+    return `${costs}${weighed < count ? so : ""}. One image is ${one} ${unit}.`;
   }
 
   #showExample(image) {

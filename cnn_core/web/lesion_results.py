@@ -60,7 +60,7 @@ def show_exact(layer: LesionedLayer, off: Sequence[int], answers: LesionAnswers)
     both = answers.overall
     st.write(
         f"Without {layer.listed(off)} of layer {layer.position + 1} the network reads "
-        f"{_told(both.lesioned)} of {count(both.intact.total)} test images, intact "
+        f"{_told(both.lesioned)} of {count(both.intact.total)} test images right, intact "
         f"{_told(both.intact)}. 95 % intervals (Wilson)."
     )
     _show_classes(layer, answers)
