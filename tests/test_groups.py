@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnn_core.groups import Vary, epoch_seconds, seeds_of
@@ -38,6 +38,7 @@ def test_it_begins_with_the_spec_s_own_seeds() -> None:
     assert seeds(seeds_of(own, 2, "both")) == [(3, SEEDS - 1), (4, 0)]
 
 
+@settings(max_examples=25)
 @given(run_specs(), st.integers(2, 10), st.sampled_from(["weights", "order", "both"]))
 def test_nothing_else_differs(spec: RunSpec, n: int, vary: Vary) -> None:
     specs = seeds_of(spec, n, vary)
