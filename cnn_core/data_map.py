@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cnn_core import npz
+from cnn_core.layers import Layer
 from cnn_core.npz import Arrays, NpzError
 from cnn_core.spec import CLASSES
 
@@ -55,12 +57,36 @@ class DataMap:
         return npz.pack({each.name: getattr(self, each.name) for each in fields(self)})
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> DataMap:
-        """Read what `to_bytes` wrote. Raises DataMapError."""
+    def from_bytes(cls, data: bytes, layers: Sequence[Layer]) -> DataMap:
+        """Read what `to_bytes` wrote, of a network of these layers. Raises DataMapError."""
         try:
-            return _checked(_taken(npz.read(data, MAX_BYTES)))
+            found = _taken(npz.read(data, MAX_BYTES))
         except NpzError as error:
             raise DataMapError(str(error)) from None
+        found._check(layers)
+        return found
+
+    def _check(self, layers: Sequence[Layer]) -> None:
+        count = len(self)
+        lengths = len(self.answers), len(self.indices), len(self.explained), len(self.layer)
+        shapes = self.pca.shape, self.tsne.shape
+        if not count or shapes != ((count, 2), (count, 2)) or lengths != (count, count, 2, 2):
+            raise DataMapError(f"Its arrays do not belong together. Received: {shapes}, {lengths}")
+        if not (np.isfinite(self.pca).all() and np.isfinite(self.tsne).all()):
+            raise DataMapError("Its places are expected to be numbers.")
+        if not ((self.explained >= 0) & (self.explained <= 1)).all():
+            raise DataMapError(f"Shares are expected from 0 to 1. Received: {self.explained}")
+        if max(self.labels.max(), self.answers.max()) >= CLASSES or self.indices.min() < 0:
+            raise DataMapError("Labels and answers are expected to be 0 to 9, indices 0 or more.")
+        if self.layer[0] != mapped_layer(layers):
+            raise DataMapError(f"It is of another layer of the network: {self.layer[0]}.")
+
+
+def mapped_layer(layers: Sequence[Layer]) -> int:
+    """Position of the last dense layer before the output, else of the layer before the output."""
+    before = range(len(layers) - 1)
+    dense = (position for position in before if layers[position].kind == "dense")
+    return max(dense, default=len(before) - 1)
 
 
 def _taken(arrays: Arrays) -> DataMap:
@@ -73,22 +99,3 @@ def _taken(arrays: Arrays) -> DataMap:
         indices=npz.take(arrays, "indices", np.int32, 1),
         layer=npz.take(arrays, "layer", np.int32, 1),
     )
-
-
-def _checked(read: DataMap) -> DataMap:
-    count = len(read)
-    lengths = len(read.answers), len(read.indices), len(read.explained), len(read.layer)
-    shapes = read.pca.shape, read.tsne.shape
-    if not count or shapes != ((count, 2), (count, 2)) or lengths != (count, count, 2, 2):
-        raise DataMapError(
-            f"The map's arrays do not belong together. Received: {shapes}, {lengths}"
-        )
-    if not (np.isfinite(read.pca).all() and np.isfinite(read.tsne).all()):
-        raise DataMapError("The places on the map are expected to be numbers.")
-    if not ((read.explained >= 0) & (read.explained <= 1)).all():
-        raise DataMapError(f"Shares are expected to be from 0 to 1. Received: {read.explained}")
-    if max(read.labels.max(), read.answers.max()) >= CLASSES:
-        raise DataMapError("Labels and answers are expected to be 0 to 9.")
-    if min(read.indices.min(), read.layer.min()) < 0:
-        raise DataMapError("Positions are expected to be 0 or more.")
-    return read

@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 from cnn_core import npz
-from cnn_core.data_map import MAX_BYTES, DataMap, DataMapError
+from cnn_core.data_map import MAX_BYTES, DataMap, DataMapError, mapped_layer
+from cnn_core.layers import Conv2D, Dense, Dropout, Flatten, Output
 
 COUNT = 5
+LAYERS = (Conv2D(), Flatten(), Dense(units=9), Dense(units=7), Dropout(), Output())
 SOUND = DataMap(
     pca=np.arange(10, dtype=np.float32).reshape(COUNT, 2),
     explained=np.array([0.5, 0.25]),
@@ -18,7 +20,7 @@ SOUND = DataMap(
     labels=np.array([0, 1, 2, 3, 9], np.uint8),
     answers=np.array([0, 1, 7, 3, 4], np.uint8),
     indices=np.array([4, 3, 2, 1, 0], np.int32),
-    layer=np.array([7, 70], np.int32),
+    layer=np.array([3, 7], np.int32),
 )
 
 
@@ -28,7 +30,7 @@ def changed(**arrays: np.ndarray) -> bytes:
 
 
 def test_bytes_and_back() -> None:
-    read = DataMap.from_bytes(SOUND.to_bytes())
+    read = DataMap.from_bytes(SOUND.to_bytes(), LAYERS)
     for each in fields(DataMap):
         np.testing.assert_array_equal(getattr(read, each.name), getattr(SOUND, each.name))
     assert len(read) == COUNT
@@ -52,9 +54,17 @@ def test_bytes_and_back() -> None:
         changed(explained=np.array([0.5, np.nan])),
         changed(explained=np.zeros(3)),
         changed(layer=np.zeros(1, np.int32)),
+        changed(layer=np.array([2, 9], np.int32)),
+        changed(layer=np.array([100, 7], np.int32)),
         changed(more=np.zeros(MAX_BYTES)),
     ],
 )
 def test_damaged_bytes_are_refused(data: bytes) -> None:
     with pytest.raises(DataMapError):
-        DataMap.from_bytes(data)
+        DataMap.from_bytes(data, LAYERS)
+
+
+def test_the_layer_that_is_mapped() -> None:
+    assert mapped_layer(LAYERS) == 3
+    assert mapped_layer((Conv2D(), Flatten(), Output())) == 1
+    assert mapped_layer((Flatten(), Output())) == 0

@@ -10,7 +10,7 @@ from sklearn.decomposition import PCA
 from sklearn.manifold import TSNE
 from threadpoolctl import threadpool_limits
 
-from cnn_core.data_map import DataMap
+from cnn_core.data_map import DataMap, mapped_layer
 from cnn_core.learning.opened import Opened
 from cnn_core.questions import DataMap as Question
 
@@ -31,7 +31,7 @@ def map_images(context: Context, question: Question, progress: Progress) -> byte
     """
     images = context.test()
     count = min(question.images, len(images))
-    layer = mapped_layer(context.opened)
+    layer = mapped_layer(context.opened.layers)
     outputs, answers = _outputs(context.opened, layer, images.pixels[:count])
     if not np.isfinite(outputs).all():
         raise ValueError("The layer's outputs are no numbers: there is nothing to map.")
@@ -47,13 +47,6 @@ def map_images(context: Context, question: Question, progress: Progress) -> byte
         indices=context.split.test_indices[:count],
         layer=np.array([layer, outputs.shape[1]], np.int32),
     ).to_bytes()
-
-
-def mapped_layer(opened: Opened) -> int:
-    """Position of the last dense layer before the output, else of the layer before the output."""
-    before = range(len(opened.layers) - 1)
-    dense = (each for each in before if opened.layers[each].kind == "dense")
-    return max(dense, default=len(before) - 1)
 
 
 def _outputs(

@@ -34,7 +34,7 @@ def show_data_map(run: Run) -> None:
         st.caption(WHAT_FOR)
         return
     try:
-        _show(run, DataMap.from_bytes(data))
+        _show(run, DataMap.from_bytes(data, run.spec.architecture.layers))
     except DataMapError as error:
         st.warning(literal(f"The map of this run is damaged. {error}"))
     except (DatasetUnavailable, PositionError) as error:
@@ -55,11 +55,11 @@ def _show(run: Run, found: DataMap) -> None:
 
 def _told(run: Run, found: DataMap) -> str:
     position, units = found.layer.tolist()
-    layers = run.spec.architecture.layers
-    title = LAYER_TITLES[layers[position].kind] if position < len(layers) else "unknown"
+    title = LAYER_TITLES[run.spec.architecture.layers[position].kind].lower()
+    misread = int(found.misread.sum())
     return (
         f"{count(len(found))} test images by the {count(units)} outputs of layer {position + 1} "
-        f"({title.lower()}). {count(int(found.misread.sum()))} of them were misread."
+        f"({title}). {count(misread)} {'was' if misread == 1 else 'were'} misread."
     )
 
 

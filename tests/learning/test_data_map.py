@@ -15,7 +15,7 @@ from cnn_core.layers import (
     GlobalAveragePooling2D,
     Output,
 )
-from cnn_core.learning.data_map import map_images, mapped_layer, neighbourly, principal
+from cnn_core.learning.data_map import map_images, neighbourly, principal
 from cnn_core.questions import DataMap as Question
 from tests.learning.signed_network import context_of, signed_tensors
 
@@ -33,10 +33,10 @@ def mapped(layers, tensors, split, images=100) -> tuple[DataMap, np.ndarray]:
     context = context_of(layers, tensors)
     context.split, context.test = split, lambda: split.test
     told = []
-    read = DataMap.from_bytes(map_images(context, Question(images=images), told.append))
+    read = DataMap.from_bytes(map_images(context, Question(images=images), told.append), layers)
     assert told == [pytest.approx(0.1)]
     raw = split.test.pixels[:images, ..., None].astype("float32")
-    return read, context.opened.outputs(mapped_layer(context.opened))(raw, training=False).numpy()
+    return read, context.opened.outputs(read.layer[0])(raw, training=False).numpy()
 
 
 @pytest.mark.parametrize("name", NETWORKS)

@@ -31,4 +31,5 @@ def test_the_script_is_loaded_from_our_own_server_and_not_sent_with_each_mount()
     script = app.get("bidi_component")[0].proto.js_content
     assert "app/static/plotly.min.js" in script
     assert "http" not in script
+    assert "showSendToCloud: false" in script
     assert len(script) < 5_000
