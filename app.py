@@ -19,6 +19,7 @@ guard.run(
             st.Page("pages/train.py", title="Train", icon=":material/show_chart:"),
             st.Page("pages/draw.py", title="Draw", icon=":material/draw:"),
             st.Page("pages/inside.py", title="Inside", icon=":material/frame_inspect:"),
+            st.Page("pages/agreement.py", title="Agreement", icon=":material/compare_arrows:"),
             st.Page("pages/results.py", title="Results", icon=":material/fact_check:"),
         ],
         position="top",

@@ -8,10 +8,10 @@ from math import isnan
 
 import numpy as np
 
-from cnn_core.agreement import Agreement, AgreementError, LayerAgreement, check_comparable
+from cnn_core.agreement import Agreement, LayerAgreement, check_comparable
 from cnn_core.agreement_group import LayerSummary, Pair, summarise
 from cnn_core.agreement_store import asked, kept
-from cnn_core.agreement_text import amount, figure, sentence, title
+from cnn_core.agreement_text import figure, sentence, short, title
 from cnn_core.answering import compute
 from cnn_core.layer_match import REAPPEARS, mean
 from cnn_core.layers import Layer
@@ -27,23 +27,14 @@ def match_report(store: Store, pair: Pair, as_json: bool) -> str:
     """
     first, second = map(store.run, pair)
     check_comparable(first, second)
-    agreement = _kept(store, pair)
-    if agreement is None:
+    found = kept(store, [pair]).get(pair)
+    if found is None or not found.current:
         compute(store, asked(pair))
-        agreement = _kept(store, pair, current=False)
-    if agreement is None:
-        raise StoreError(f"Run {pair[0]} was deleted meanwhile.")
+        found = kept(store, [pair]).get(pair)
+    if found is None:
+        raise StoreError(f"The matching of runs {pair[0]} and {pair[1]} could not be kept.")
     tell = match_json if as_json else match_table
-    return tell(pair, agreement, first.spec.architecture.layers)
-
-
-def _kept(store: Store, pair: Pair, current: bool = True) -> Agreement | None:
-    """With `current`, only what was found with the present weights of both."""
-    try:
-        found = kept(store, pair)
-    except AgreementError:
-        return None
-    return found.agreement if found and (found.current or not current) else None
+    return tell(pair, found.agreement, first.spec.architecture.layers)
 
 
 def match_json(pair: Pair, agreement: Agreement, layers: Sequence[Layer]) -> str:
@@ -124,8 +115,8 @@ def _row(summary: LayerSummary, layer: Layer) -> list[str]:
     return [
         title(summary.position, layer),
         f"{summary.units - summary.unmatched:.0f}/{summary.units}",
-        amount(summary.reappear.mean),
-        amount(summary.expected),
+        short(summary.reappear.mean),
+        short(summary.expected),
         figure(summary.score.mean),
         figure(summary.score_by_chance),
         figure(summary.kernel_score.mean),

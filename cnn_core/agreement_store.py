@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cnn_core.agreement import Agreement
+from cnn_core.agreement import Agreement, AgreementError
 from cnn_core.agreement_group import Pair
 from cnn_core.moments import payload_at
 from cnn_core.payload import digest
@@ -28,16 +29,24 @@ def asked(pair: Pair) -> Study:
     return Study(run=run, moment=LATEST, question=Match(other=other))
 
 
-def kept(store: Store, pair: Pair) -> Kept | None:
-    """What is kept of this pair; None if nothing is.
+def kept(store: Store, pairs: Sequence[Pair]) -> dict[Pair, Kept]:
+    """What is kept of these pairs; a damaged result is as good as none.
 
-    Raises StoreError for a run without weights, AgreementError where the result is damaged.
+    Raises StoreError for a run without weights.
     """
+    present = {run: digest(payload_at(store, run, LATEST)) for run in set().union(*pairs)}
+    return {pair: found for pair in pairs if (found := _kept(store, pair, present))}
+
+
+def _kept(store: Store, pair: Pair, present: dict[int, str]) -> Kept | None:
     study = asked(pair)
-    first, second = (digest(payload_at(store, run, LATEST)) for run in pair)
     found = store.study(study.run, study.moment, study.question)
     if found is None:
         return None
-    layers = store.run(study.run).spec.architecture.layers
-    agreement = Agreement.from_bytes(found.data, layers)
-    return Kept(agreement, (found.network, agreement.other_network) == (first, second))
+    try:
+        layers = store.run(study.run).spec.architecture.layers
+        agreement = Agreement.from_bytes(found.data, layers)
+    except AgreementError:
+        return None
+    networks = found.network, agreement.other_network
+    return Kept(agreement, networks == tuple(present[run] for run in pair))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import isnan
 
 from cnn_core.agreement_group import Estimate, LayerSummary
 from cnn_core.layer_match import REAPPEARS
 from cnn_core.layer_texts import LAYER_TITLES
 from cnn_core.layers import Conv2D, Layer
+from cnn_core.spec import RunSpec
 
 UNKNOWN = "–"
 CRITERION = f"correlation of at least {REAPPEARS:g}"
@@ -27,6 +29,18 @@ def sentence(summary: LayerSummary, layer: Layer) -> str:
     return f"{title(summary.position, layer)}: {_answer(summary, noun(layer))}{_dead(summary)}."
 
 
+def starts_text(specs: Sequence[RunSpec]) -> str:
+    """Whether these trainings of one network began alike: then their order may be the same too."""
+    seeds = {spec.training.seed_of_weights for spec in specs}
+    if len(seeds) == len(specs):
+        return "Each began with other initial weights."
+    which = "All" if len(seeds) == 1 else "Some"
+    return (
+        f"{which} began with the same initial weights, and what was alike from the start may have "
+        "stayed so; the untrained networks that give chance all have other weights."
+    )
+
+
 def _answer(summary: LayerSummary, things: str) -> str:
     if isnan(summary.score.mean):
         return f"no pair of its {summary.units} {things} can be compared"
@@ -40,7 +54,7 @@ def _answer(summary: LayerSummary, things: str) -> str:
     verb = "reappears" if reappear == 1 else "reappear"
     found = f"{amount(reappear)} of {summary.units} {things} {verb}{_sureness(summary)}"
     if not summary.beyond_chance:
-        return f"{found}, not surely more than the {chance} expected by chance"
+        return f"{found}, not surely more than by chance ({chance} expected)"
     return f"{found}, {chance} expected by chance; {_order(summary)}"
 
 
@@ -68,14 +82,18 @@ def _order(summary: LayerSummary) -> str:
 def _dead(summary: LayerSummary) -> str:
     if not summary.unmatched:
         return ""
+    many = amount(summary.unmatched) + (" on average" if summary.runs > 2 else "")
     which = "never varies" if summary.unmatched == 1 else "never vary"
-    return f" ({amount(summary.unmatched)} {which} in one of the two, and so cannot be matched)"
+    return f" ({many} {which} in one of the two, and so cannot be matched)"
 
 
 def amount(number: float) -> str:
-    """How many, on average: `12`, `7.3`, `none`."""
-    if number < 0.05:
-        return "none"
+    """How many, on average, in a sentence: `12`, `7.3`, `none`."""
+    return "none" if number < 0.05 else short(number)
+
+
+def short(number: float) -> str:
+    """How many, on average, in a table: `12`, `7.3`, `0`."""
     return f"{number:.0f}" if number >= 9.95 else f"{number:.1f}".removesuffix(".0")
 
 

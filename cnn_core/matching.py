@@ -108,3 +108,9 @@ def matched(similarities: Matrix, order: Order) -> NDArray[np.float64]:
     """(units,): how alike each unit and its match are; NaN where that is undefined."""
     values: NDArray[np.float64] = similarities[np.arange(len(order)), order]
     return values
+
+
+def best_first(similarities: Matrix, order: Order) -> Order:
+    """(units,): the units, the ones most alike their match first, the undefined last."""
+    ranks: Order = np.argsort(-np.nan_to_num(matched(similarities, order), nan=-2), kind="stable")
+    return ranks

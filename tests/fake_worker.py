@@ -13,10 +13,12 @@ import time
 
 import numpy as np
 
+from cnn_core.payload import digest
 from cnn_core.prediction import Predict, to_lines
-from cnn_core.questions import Study
+from cnn_core.questions import Match, Study
 from cnn_core.records import LATEST, Studied
 from cnn_core.store import Claim, LeaseLost, Point, State, Store
+from tests.agreements import article_agreement
 
 STEPS = 5
 
@@ -58,13 +60,24 @@ def predict(question: Predict) -> dict[str, str]:
 
 
 def study(store: Store, asked: Study) -> None:
-    """Keep the layer's number as what was found; a snapshot's study takes a minute."""
+    """Keep the layer's number, or a matching of the article's network, as what was found.
+
+    A snapshot's study takes a minute.
+    """
     say(progress=0.5)
     if asked.moment != LATEST:
         time.sleep(60)
-    found = Studied("network", str(asked.question.layer).encode())
-    store.keep_study(asked.run, asked.moment, asked.question, found)
+    store.keep_study(asked.run, asked.moment, asked.question, found(store, asked))
     say(done={})
+
+
+def found(store: Store, asked: Study) -> Studied:
+    if not isinstance(asked.question, Match):
+        return Studied("network", str(asked.question.layer).encode())
+    first, second = (
+        digest(store.artifact(run, "payload")) for run in (asked.run, asked.question.other)
+    )
+    return Studied(first, article_agreement(other_network=second).to_bytes())
 
 
 def answer(line: str, job: str) -> None:

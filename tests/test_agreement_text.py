@@ -41,8 +41,8 @@ def told(layer: LayerAgreement, spec: Layer | None = None) -> str:
             [0.9, 0.9, 0.5, NAN],
             [1, 4],
             1,
-            "1 Convolution: 2 of 4 filters reappear, not surely more than the 2.5 expected by "
-            "chance (1 never varies in one of the two, and so cannot be matched).",
+            "1 Convolution: 2 of 4 filters reappear, not surely more than by chance (2.5 expected) "
+            "(1 never varies in one of the two, and so cannot be matched).",
         ),
         (
             [0.5, 0.4, 0.6],
@@ -95,7 +95,7 @@ def test_a_group_says_how_sure_it_is() -> None:
         "1 Convolution: 20 of 32 filters reappear on average between two of 4 trainings (95 %: 19"
     )
     assert text.endswith("to 21), 3 expected by chance; in another order.")
-    assert "not surely more than the 20 expected by chance" in group(numbers, 20)
+    assert "not surely more than by chance (20 expected)" in group(numbers, 20)
 
 
 def test_an_interval_ends_where_figures_end() -> None:

@@ -1,0 +1,98 @@
+"""The answers of the page Agreement: a sentence for each layer, and the figures behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from cnn_core.agreement import Agreement
+from cnn_core.agreement_group import LayerSummary, Pair, summarise
+from cnn_core.agreement_text import estimate_text, figure, sentence, short, starts_text, title
+from cnn_core.figures.plain_table import plain_table
+from cnn_core.figures.theme import count
+from cnn_core.layer_match import REAPPEARS
+from cnn_core.layers import Layer
+from cnn_core.records import Run
+from cnn_core.web import theme
+
+HEADINGS = (
+    "Layer",
+    "Reappear",
+    "By chance",
+    "Correlation",
+    "Untrained",
+    "Shuffled",
+    "Kernels",
+    "Untrained",
+    "CKA",
+    "Untrained",
+    "Shuffled",
+)
+
+
+def show_answers(runs: Sequence[Run], found: Mapping[Pair, Agreement], pairs: int) -> None:
+    """What the pairs that are `found`, of so many, say together."""
+    layers = runs[0].spec.architecture.layers
+    summaries = summarise(found)
+    st.subheader("Do they find the same filters?", anchor=False)
+    if len(found) < pairs:
+        st.caption(f"So far from {len(found)} of {pairs} pairs.")
+    for summary in summaries:
+        st.write(sentence(summary, layers[summary.position]))
+    st.caption(_meaning(runs, next(iter(found.values()))))
+    rows = [_row(summary, layers[summary.position]) for summary in summaries]
+    st.html(plain_table(HEADINGS, rows, theme.colours()))
+    with st.expander("What the columns mean, and how sure they are"):
+        st.write(_columns(summaries))
+
+
+def _meaning(runs: Sequence[Run], agreement: Agreement) -> str:
+    return (
+        f"Filters and units are matched one to one, so that their answers to {_images(agreement)} "
+        f"correlate as well as possible in the sum. Dead ones have no match. A filter reappears if "
+        f"it and its match correlate by at least "
+        f"{REAPPEARS:g}: then the one gives {REAPPEARS**2:.0%} of the other's variance. By chance: "
+        "the mean over pairs of networks that were never trained, or over answers to different "
+        f"images where that is more. {starts_text([run.spec for run in runs])} Convolutions and "
+        "hidden dense layers are compared; the output's units stand for the classes, in one order."
+    )
+
+
+def _images(agreement: Agreement) -> str:
+    held_out, images = agreement.held_out, agreement.images
+    if held_out == images:
+        return f"{count(images)} validation images"
+    return f"{count(images)} images ({count(held_out) if held_out else 'none'} of validation)"
+
+
+def _row(summary: LayerSummary, layer: Layer) -> list[str]:
+    return [
+        title(summary.position, layer),
+        f"{short(summary.reappear.mean)} of {summary.units}",
+        short(summary.expected),
+        estimate_text(summary.score),
+        figure(summary.score_by_chance),
+        figure(summary.score_shuffled),
+        estimate_text(summary.kernel_score),
+        figure(summary.kernel_score_by_chance),
+        estimate_text(summary.cka),
+        figure(summary.cka_by_chance),
+        figure(summary.cka_shuffled),
+    ]
+
+
+def _columns(summaries: Sequence[LayerSummary]) -> str:
+    sure = (
+        "In brackets the 95 % interval, by leaving out one training after another (jackknife): "
+        "pairs that share a training are not independent."
+        if any(summary.score.low is not None for summary in summaries)
+        else "There is no interval: it takes all pairs of three trainings or more."
+    )
+    return (
+        "Correlation: mean over the matched pairs. Kernels: mean cosine of kernels that are "
+        "matched by themselves, their input channels in the order of the layer before. CKA: how "
+        "alike the layers are as a whole, whatever the order or mixture of their filters (linear "
+        "CKA, Kornblith et al. 2019, every position of every image an example). Untrained and "
+        f"shuffled: the same of untrained networks, and of answers to different images. {sure}"
+    )
