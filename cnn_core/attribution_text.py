@@ -22,8 +22,8 @@ def answer_sentence(found: Attribution, names: tuple[str, ...]) -> str:
     return told
 
 
-def heat_sentence(name: str, layer: LayerSummary) -> str:
-    """What Grad-CAM shows at the layer; `name`: of the class."""
+def heat_sentence(found: Attribution, name: str, layer: LayerSummary) -> str:
+    """What Grad-CAM shows at its layer; `name`: of the class."""
     height, width, _ = layer.output_shape
     at = f"layer {layer.index + 1} ({layer.title.lower()})"
     if height * width == 1:
@@ -31,6 +31,8 @@ def heat_sentence(name: str, layer: LayerSummary) -> str:
             f"The last maps, of {at}, are 1×1: they cannot say where something is, and so Grad-CAM "
             f"is the same everywhere."
         )
+    if not found.heat.any():
+        return f"Nothing in the last maps, of {at}, speaks for {name}."
     field = shape_text(layer.receptive_field or ())
     return (
         f"Where the last maps, of {at}, speak for {name}. It shows regions, not pixels: it is made "

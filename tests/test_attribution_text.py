@@ -29,13 +29,21 @@ def test_the_answer_and_the_class_asked_about() -> None:
 
 
 def test_grad_cam_says_how_coarse_it_is() -> None:
-    told = heat_sentence("7", last_maps(Conv2D(), MaxPooling2D()))
+    told = heat_sentence(SOUND, "7", last_maps(Conv2D(), MaxPooling2D()))
     assert "layer 2 (max pooling), speak for 7" in told
     assert "13×13 values, each of which sees 4×4 pixels" in told
 
 
+def test_where_nothing_speaks_for_the_class_it_says_so() -> None:
+    cold = replace(SOUND, heat=np.zeros((28, 28), np.float32))
+    told = heat_sentence(cold, "7", last_maps(Conv2D()))
+    assert told == "Nothing in the last maps, of layer 1 (convolution), speaks for 7."
+
+
 def test_maps_of_one_value_know_no_place() -> None:
-    assert "the same everywhere" in heat_sentence("7", last_maps(Conv2D(kernel_size=(28, 28))))
+    assert "the same everywhere" in heat_sentence(
+        SOUND, "7", last_maps(Conv2D(kernel_size=(28, 28)))
+    )
 
 
 @pytest.mark.parametrize(

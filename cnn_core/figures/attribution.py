@@ -28,6 +28,10 @@ STYLE = Template("""<style>
 </style>""")
 
 
+SHARES_POWER = 0.5
+"""So that the many small shares of pixels are seen beside the few large ones."""
+
+
 def attribution_html(
     attribution: Attribution,
     pixels: NDArray[np.uint8],
@@ -43,23 +47,24 @@ def attribution_html(
     alone = grid(pixels[np.newaxis], columns=1, dark=dark, scale=1)
     figures = [_figure("The image", image, alone)]
     if attribution.layer != NO_MAPS:
-        overlaid = _overlaid(pixels, attribution.heat, 0, dark)
+        overlaid = _overlaid(pixels, attribution.heat, dark)
         figures.append(_figure("Grad-CAM", heat, *overlaid))
-    overlaid = _overlaid(pixels, attribution.shares, -1, dark)
+    overlaid = _overlaid(pixels, attribution.shares, dark, signed=True)
     figures.append(_figure("Integrated gradients", shares, *overlaid))
     style = STYLE.substitute(muted=colours.muted)
     return f'{style}<div class="attribution">{"".join(figures)}</div>'
 
 
 def _overlaid(
-    pixels: NDArray[np.uint8], values: NDArray[np.float32], low: int, dark: bool
+    pixels: NDArray[np.uint8], values: NDArray[np.float32], dark: bool, signed: bool = False
 ) -> tuple[bytes, str]:
-    """The picture, and HTML of its scale; `low`: -1 where values can be below 0, else 0."""
+    """The picture, and HTML of its scale, which begins at 0 unless values are signed."""
     largest = float(np.abs(values).max())
-    png = over_image(pixels, values / (largest or 1), dark=dark)
-    ends = [low * largest, 0, largest] if low else [0, largest]
+    low, power = (-1, SHARES_POWER) if signed else (0, 1)
+    png = over_image(pixels, values / (largest or 1), dark=dark, power=power)
+    ends = [-largest, 0, largest] if signed else [0, largest]
     numbers = "".join(f"<span>{_number(each)}</span>" for each in ends)
-    strip = image_source(scale_strip(low, dark=dark))
+    strip = image_source(scale_strip(low, dark=dark, power=power))
     return png, f'<img class="scale" alt="" src="{strip}"><div>{numbers}</div>'
 
 

@@ -17,26 +17,31 @@ COVER = 0.85
 
 
 def over_image(
-    pixels: NDArray[np.uint8], values: NDArray[np.float32 | np.float64], *, dark: bool
+    pixels: NDArray[np.uint8],
+    values: NDArray[np.float32 | np.float64],
+    *,
+    dark: bool,
+    power: float = 1,
 ) -> bytes:
     """A PNG of pixels and values of one shape (height, width).
 
     Pixels are from 0 (ground) to 255 (ink), values from -1 to 1: the further from 0, the more of
-    the grey is covered by the diverging colours' orange (below 0) or blue (above 0).
+    the grey is covered by the diverging colours' orange (below 0) or blue (above 0). With a `power`
+    below 1 small values are seen beside large ones.
     """
     theme = colours(dark)
     names = theme.surface, theme.text, theme.diverging[0], theme.diverging[2]
     ground, ink, below, above = (np.array(ImageColor.getrgb(name), float) for name in names)
     grey = ground + INK * (ink - ground) * pixels[..., np.newaxis] / 255
     signed = np.clip(values, -1, 1)[..., np.newaxis]
-    cover = COVER * np.abs(signed)
+    cover = COVER * np.abs(signed) ** power
     mixed = grey * (1 - cover) + np.where(signed < 0, below, above) * cover
     file = io.BytesIO()
     Image.fromarray(np.rint(mixed).astype(np.uint8)).save(file, "PNG")
     return file.getvalue()
 
 
-def scale_strip(low: float, *, dark: bool) -> bytes:
+def scale_strip(low: float, *, dark: bool, power: float = 1) -> bytes:
     """A PNG of one line: the colours of values from `low` (-1 or 0) to 1 over an empty ground."""
     values = np.linspace(low, 1, 128)[np.newaxis]
-    return over_image(np.zeros(values.shape, np.uint8), values, dark=dark)
+    return over_image(np.zeros(values.shape, np.uint8), values, dark=dark, power=power)

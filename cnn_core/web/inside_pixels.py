@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from functools import partial
 
 import streamlit as st
 
 from cnn_core.arithmetic import describe
-from cnn_core.attribution import NO_MAPS, Attribution, AttributionError
+from cnn_core.attribution import NO_MAPS, Attribution
 from cnn_core.attribution_text import (
     NO_GRAD_CAM,
     answer_sentence,
@@ -23,7 +24,6 @@ from cnn_core.spec import CLASSES
 from cnn_core.web import theme
 from cnn_core.web.chosen_image import ChosenImage, choose_image
 from cnn_core.web.study import studied
-from cnn_core.web.text import literal
 
 _ANSWER = -1
 """In place of a class: Streamlit would let a choice of None be cleared."""
@@ -36,13 +36,11 @@ def show_pixels(run: Run) -> None:
         return
     text = b64encode(image.pixels.tobytes()).decode()
     question = Pixels(image=text, label=_choose_class(run))
-    data = studied(run, question, "Find the deciding pixels", "about two seconds")
-    if data is None:
-        return
-    try:
-        _show(run, image, Attribution.from_bytes(data, run.spec.architecture.layers))
-    except AttributionError as error:
-        st.warning(literal(f"What was found for this image is damaged. {error}"))
+    read = partial(Attribution.from_bytes, layers=run.spec.architecture.layers)
+    label = "Find the deciding pixels"
+    found = studied(run, question, read, label=label, duration="about two seconds")
+    if found is not None:
+        _show(run, image, found)
 
 
 def _choose_class(run: Run) -> int | None:
@@ -66,7 +64,7 @@ def _show(run: Run, image: ChosenImage, found: Attribution) -> None:
     if found.layer == NO_MAPS:
         st.caption(NO_GRAD_CAM)
     else:
-        heat = heat_sentence(name, describe(run.spec.architecture).layers[found.layer + 1])
+        heat = heat_sentence(found, name, describe(run.spec.architecture).layers[found.layer + 1])
     sentences = image.told, heat, shares_sentence(name)
     st.html(
         attribution_html(found, image.pixels, sentences, theme.colours(), theme.is_dark()),

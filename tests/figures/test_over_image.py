@@ -50,3 +50,15 @@ def test_the_scale_runs_from_its_lowest_colour_to_the_highest(low: int, first: i
     ends = [covered(below, False), np.array(ImageColor.getrgb(colours(False).surface), float)]
     np.testing.assert_allclose(strip[0, 0], ends[first], atol=0.51)
     np.testing.assert_allclose(strip[0, -1], covered(above, False), atol=0.51)
+
+
+def test_a_power_below_1_brings_small_values_out() -> None:
+    above = np.array(ImageColor.getrgb(colours(False).diverging[2]))
+    empty = np.zeros((1, 1), np.uint8)
+    faint, strong = (
+        colours_of(over_image(empty, np.array([[0.25]]), dark=False, power=power))[0, 0]
+        for power in (1, 0.5)
+    )
+    half = colours_of(over_image(empty, np.array([[0.5]]), dark=False))[0, 0]
+    np.testing.assert_array_equal(strong, half)
+    assert np.abs(strong - above).sum() < np.abs(faint - above).sum()
