@@ -89,11 +89,11 @@ def over_pairs(values: Mapping[Pair, float]) -> Estimate:
 
 def _margin(left_out: NDArray[np.float64]) -> float:
     """Half the interval's width, of the means without each of the runs."""
-    from scipy.stats import t
+    from scipy.special import stdtrit  # scipy.stats takes 46 MB more
 
     count = len(left_out)
     error = np.sqrt((count - 1) / count * ((left_out - left_out.mean()) ** 2).sum())
-    return float(t.ppf((1 + CONFIDENCE) / 2, count - 1) * error)
+    return float(stdtrit(count - 1, (1 + CONFIDENCE) / 2) * error)
 
 
 def summarise(agreements: Mapping[Pair, Agreement]) -> tuple[LayerSummary, ...]:
