@@ -26,10 +26,6 @@ NO_MAPS = -1
 SIDES = INPUT_SHAPE[:2]
 
 
-class AttributionError(Exception):
-    """The bytes are not attributions; the message is one sentence."""
-
-
 @dataclass(frozen=True)
 class Attribution:
     """What speaks for one class in one image, in terms of the class's logit.
@@ -87,25 +83,22 @@ class Attribution:
 
     @classmethod
     def from_bytes(cls, data: bytes, layers: Sequence[Layer]) -> Attribution:
-        """Read what `to_bytes` wrote, of a network of these layers. Raises AttributionError."""
-        try:
-            found = _taken(npz.read(data, MAX_BYTES))
-        except NpzError as error:
-            raise AttributionError(str(error)) from None
+        """Read what `to_bytes` wrote, of a network of these layers. Raises NpzError."""
+        found = _taken(npz.read(data, MAX_BYTES))
         found._check(layers)
         return found
 
     def _check(self, layers: Sequence[Layer]) -> None:
         shapes = self.outputs.shape, self.heat.shape, self.shares.shape
         if shapes != ((CLASSES,), SIDES, SIDES):
-            raise AttributionError(f"Expected (10,), (28, 28) and (28, 28). Received: {shapes}")
+            raise NpzError(f"Expected (10,), (28, 28) and (28, 28). Received: {shapes}")
         logits = np.array([self.logit, self.black_logit])
         numbers = np.concatenate([self.outputs, self.heat.ravel(), self.shares.ravel(), logits])
         if not np.isfinite(numbers).all() or self.heat.min() < 0:
-            raise AttributionError("Attributions are expected to be numbers, Grad-CAM's 0 or more.")
+            raise NpzError("Attributions are expected to be numbers, Grad-CAM's 0 or more.")
         if not 0 <= self.label < CLASSES or self.steps < 1 or self.layer != last_maps(layers):
             received = f"class {self.label}, layer {self.layer}, {self.steps} steps"
-            raise AttributionError(f"The attributions are of something else: {received}.")
+            raise NpzError(f"The attributions are of something else: {received}.")
 
 
 def last_maps(layers: Sequence[Layer]) -> int:

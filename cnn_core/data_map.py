@@ -20,10 +20,6 @@ MAX_BYTES = 1_000_000
 """Unpacked; 10,000 images take 260 kB."""
 
 
-class DataMapError(Exception):
-    """The bytes are not such a map; the message is one sentence."""
-
-
 @dataclass(frozen=True)
 class DataMap:
     """n images, each at two places: by PCA and by t-SNE."""
@@ -58,11 +54,8 @@ class DataMap:
 
     @classmethod
     def from_bytes(cls, data: bytes, layers: Sequence[Layer]) -> DataMap:
-        """Read what `to_bytes` wrote, of a network of these layers. Raises DataMapError."""
-        try:
-            found = _taken(npz.read(data, MAX_BYTES))
-        except NpzError as error:
-            raise DataMapError(str(error)) from None
+        """Read what `to_bytes` wrote, of a network of these layers. Raises NpzError."""
+        found = _taken(npz.read(data, MAX_BYTES))
         found._check(layers)
         return found
 
@@ -71,15 +64,15 @@ class DataMap:
         lengths = len(self.answers), len(self.indices), len(self.explained), len(self.layer)
         shapes = self.pca.shape, self.tsne.shape
         if not count or shapes != ((count, 2), (count, 2)) or lengths != (count, count, 2, 2):
-            raise DataMapError(f"Its arrays do not belong together. Received: {shapes}, {lengths}")
+            raise NpzError(f"Its arrays do not belong together. Received: {shapes}, {lengths}")
         if not (np.isfinite(self.pca).all() and np.isfinite(self.tsne).all()):
-            raise DataMapError("Its places are expected to be numbers.")
+            raise NpzError("Its places are expected to be numbers.")
         if not ((self.explained >= 0) & (self.explained <= 1)).all():
-            raise DataMapError(f"Shares are expected from 0 to 1. Received: {self.explained}")
+            raise NpzError(f"Shares are expected from 0 to 1. Received: {self.explained}")
         if max(self.labels.max(), self.answers.max()) >= CLASSES or self.indices.min() < 0:
-            raise DataMapError("Labels and answers are expected to be 0 to 9, indices 0 or more.")
+            raise NpzError("Labels and answers are expected to be 0 to 9, indices 0 or more.")
         if self.layer[0] != mapped_layer(layers):
-            raise DataMapError(f"It is of another layer of the network: {self.layer[0]}.")
+            raise NpzError(f"It is of another layer of the network: {self.layer[0]}.")
 
 
 def mapped_layer(layers: Sequence[Layer]) -> int:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from cnn_core import npz
-from cnn_core.attribution import MAX_BYTES, NO_MAPS, Attribution, AttributionError, last_maps
+from cnn_core.attribution import MAX_BYTES, NO_MAPS, Attribution, NpzError, last_maps
 from cnn_core.layers import Conv2D, Dense, Flatten, GlobalAveragePooling2D, MaxPooling2D, Output
 
 LAYERS = (MaxPooling2D(), Conv2D(), Conv2D(), Flatten(), Output())
@@ -81,7 +81,7 @@ def test_completeness_is_measured_by_the_difference_of_the_logits(
     ],
 )
 def test_damaged_bytes_are_refused(data: bytes) -> None:
-    with pytest.raises(AttributionError):
+    with pytest.raises(NpzError):
         Attribution.from_bytes(data, LAYERS)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from cnn_core import npz
-from cnn_core.data_map import MAX_BYTES, DataMap, DataMapError, mapped_layer
+from cnn_core.data_map import MAX_BYTES, DataMap, NpzError, mapped_layer
 from cnn_core.layers import Conv2D, Dense, Dropout, Flatten, Output
 
 COUNT = 5
@@ -60,7 +60,7 @@ def test_bytes_and_back() -> None:
     ],
 )
 def test_damaged_bytes_are_refused(data: bytes) -> None:
-    with pytest.raises(DataMapError):
+    with pytest.raises(NpzError):
         DataMap.from_bytes(data, LAYERS)
 
 

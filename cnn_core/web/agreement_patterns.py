@@ -12,13 +12,11 @@ from cnn_core.figures.matched_patterns import PatternPair, patterns_html
 from cnn_core.layer_match import LayerMatch
 from cnn_core.layers import Layer
 from cnn_core.matching import best_first
-from cnn_core.npz import NpzError
 from cnn_core.oips import Oips
 from cnn_core.questions import Maximise
 from cnn_core.records import Run
 from cnn_core.web import theme
 from cnn_core.web.study import studied
-from cnn_core.web.text import literal
 
 MOST = 64
 """Pairs shown: the most alike."""
@@ -43,14 +41,9 @@ def show_patterns(match: LayerMatch, layer: Layer, runs: tuple[Run, Run]) -> Non
 
 
 def _patterns(run: Run, position: int) -> Oips | None:
-    data = studied(
-        run, Maximise(layer=position), f"Find the patterns of run {run.id}", "up to 30 seconds"
-    )
-    try:
-        return None if data is None else Oips.from_bytes(data)
-    except NpzError as error:
-        st.warning(literal(f"The patterns of run {run.id} are damaged. {error}"))
-        return None
+    label = f"Find the patterns of run {run.id}"
+    question = Maximise(layer=position)
+    return studied(run, question, Oips.from_bytes, label=label, duration="up to 30 seconds")
 
 
 def _pairs(match: LayerMatch, first: Oips, second: Oips) -> Iterator[PatternPair]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
-from cnn_core.data_map import DataMap, DataMapError
+from cnn_core.data_map import DataMap
 from cnn_core.datasets import CLASS_NAMES, DatasetUnavailable
 from cnn_core.evaluated_images import PositionError, evaluated_pixels
 from cnn_core.figures.theme import count
@@ -29,14 +31,14 @@ ALL_THE_SAME = (
 
 def show_data_map(run: Run) -> None:
     """The offer to compute the map, or the map."""
-    data = studied(run, Question(), "Map the test images", "about twenty seconds")
-    if data is None:
+    read = partial(DataMap.from_bytes, layers=run.spec.architecture.layers)
+    label = "Map the test images"
+    found = studied(run, Question(), read, label=label, duration="about twenty seconds")
+    if found is None:
         st.caption(WHAT_FOR)
         return
     try:
-        _show(run, DataMap.from_bytes(data, run.spec.architecture.layers))
-    except DataMapError as error:
-        st.warning(literal(f"The map of this run is damaged. {error}"))
+        _show(run, found)
     except (DatasetUnavailable, PositionError) as error:
         st.warning(literal(str(error)))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from cnn_core.datasets import DatasetUnavailable
@@ -22,7 +24,6 @@ from cnn_core.web.text import literal
 
 NOTHING = "This network has no maps or hidden units that could be switched off."
 IN_TRAINING = " In training: these are the weights of the moment when the page was last changed."
-DAMAGED = "What is kept of this computation is damaged."
 
 
 def show_lesion(run: Run) -> None:
@@ -97,28 +98,23 @@ def _show_exact(layer: LesionedLayer) -> None:
     if question is None:
         return
     st.subheader("On all test images", anchor=False)
-    data = studied(layer.run, question, "Exact figure", "about ten seconds")
-    if data is None:
-        return
-    try:
-        answers = LesionAnswers.from_bytes(data)
-    except NpzError:
-        st.warning(DAMAGED)
-        return
-    show_exact(layer, question.off, answers)
+    read = LesionAnswers.from_bytes
+    label = "Exact figure"
+    answers = studied(layer.run, question, read, label=label, duration="about ten seconds")
+    if answers is not None:
+        show_exact(layer, question.off, answers)
 
 
 def _show_smallest(layer: LesionedLayer) -> None:
     """The smallest set of the layer's maps, or the offer to look for it."""
     st.subheader("The smallest set that is enough", anchor=False)
     st.caption(layer.search_text)
-    question = Smallest(layer=layer.position)
-    data = studied(layer.run, question, "Find the smallest set", "about half a minute")
-    if data is None:
-        return
-    try:
-        found = SmallestSet.from_bytes(data, layer.maps)
-    except NpzError:
-        st.warning(DAMAGED)
-        return
-    show_smallest(layer, found)
+    found = studied(
+        layer.run,
+        Smallest(layer=layer.position),
+        partial(SmallestSet.from_bytes, maps=layer.maps),
+        label="Find the smallest set",
+        duration="about half a minute",
+    )
+    if found is not None:
+        show_smallest(layer, found)

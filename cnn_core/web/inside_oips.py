@@ -10,7 +10,6 @@ from cnn_core.figures.oip_pictures import best_pictures
 from cnn_core.figures.theme import count, seconds
 from cnn_core.layer_texts import LAYER_TITLES
 from cnn_core.layers import Layer
-from cnn_core.npz import NpzError
 from cnn_core.oip_text import Names, alike_sentence, maximise_seconds, overview
 from cnn_core.oips import Oips
 from cnn_core.questions import Maximise
@@ -21,7 +20,6 @@ from cnn_core.web.chosen_moment import chosen_moment
 from cnn_core.web.inside_one_map import Asked, show_one_map
 from cnn_core.web.pictures import show_pictures
 from cnn_core.web.study import studied
-from cnn_core.web.text import literal
 
 WHAT_FOR = (
     "Gradient ascent on the pixels of random images makes each map of a layer answer as much as "
@@ -40,14 +38,10 @@ def show_oips(run: Run) -> None:
     if moment != LATEST:
         st.caption(f"The network as it was after step {count(moment)} of its training.")
     duration = f"about {seconds(maximise_seconds(layers, question))}"
-    data = studied(run, question, "Find the patterns", duration, moment)
-    if data is None:
+    label, read = "Find the patterns", Oips.from_bytes
+    oips = studied(run, question, read, label=label, duration=duration, moment=moment)
+    if oips is None:
         st.caption(WHAT_FOR)
-        return
-    try:
-        oips = Oips.from_bytes(data)
-    except NpzError as error:
-        st.warning(literal(f"The patterns of this layer are damaged. {error}"))
         return
     names = Names(layers, question.layer, CLASS_NAMES[run.spec.data.dataset])
     _show_all(oips, names, map_shape(layers, question.layer)[2], f"{run.id}-{question.layer}")

@@ -9,7 +9,6 @@ import streamlit as st
 from cnn_core.datasets import CLASS_NAMES, sizes
 from cnn_core.figures.oip_pictures import patch_pictures, start_pictures
 from cnn_core.figures.theme import count, seconds
-from cnn_core.npz import NpzError
 from cnn_core.oip_text import (
     Names,
     against_training,
@@ -24,7 +23,6 @@ from cnn_core.records import Run
 from cnn_core.web.pictures import show_pictures
 from cnn_core.web.session import store
 from cnn_core.web.study import studied
-from cnn_core.web.text import literal
 
 
 @dataclass(frozen=True)
@@ -78,9 +76,5 @@ def _ask_patches(asked: Asked) -> Patches | None:
     images = sizes(run.spec.data)[0]
     duration = f"about {seconds(patches_seconds(run.spec.architecture.layers, layer, images))}"
     label = f"Search {count(images)} training images"
-    data = studied(run, asked.patches, label, duration, asked.moment)
-    try:
-        return None if data is None else Patches.from_bytes(data)
-    except NpzError as error:
-        st.warning(literal(f"The training patches of this layer are damaged. {error}"))
-        return None
+    read = Patches.from_bytes
+    return studied(run, asked.patches, read, label=label, duration=duration, moment=asked.moment)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from cnn_core import survey_layers
@@ -9,7 +11,6 @@ from cnn_core.figures.dead_units import Row, dead_units_table
 from cnn_core.figures.mean_maps import MOST, mean_maps_html
 from cnn_core.figures.theme import count
 from cnn_core.layer_texts import shape_text
-from cnn_core.npz import NpzError
 from cnn_core.questions import Survey as Question
 from cnn_core.records import Run
 from cnn_core.survey import Survey
@@ -17,7 +18,6 @@ from cnn_core.web import theme
 from cnn_core.web.inside_last_maps import show_last_maps
 from cnn_core.web.study import studied
 from cnn_core.web.surveyed import Surveyed
-from cnn_core.web.text import literal
 
 WHAT_FOR = (
     "Finds dead units, averages the maps of every layer over the images of each class, and "
@@ -27,14 +27,11 @@ WHAT_FOR = (
 
 def show_survey(run: Run) -> None:
     """The section "Digits" of the page Inside."""
-    data = studied(run, Question(), "Survey the network", "about ten seconds")
-    if data is None:
+    read = partial(Survey.from_bytes, layers=run.spec.architecture.layers)
+    label = "Survey the network"
+    survey = studied(run, Question(), read, label=label, duration="about ten seconds")
+    if survey is None:
         st.caption(WHAT_FOR)
-        return
-    try:
-        survey = Survey.from_bytes(data, run.spec.architecture.layers)
-    except NpzError as error:
-        st.warning(literal(f"The survey of this run is damaged. {error}"))
         return
     surveyed = Surveyed(run, survey)
     _show_dead(surveyed)

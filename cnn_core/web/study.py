@@ -2,43 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import CancelledError
+from typing import TypeVar
 
 import streamlit as st
 
 from cnn_core.jobs import Job
 from cnn_core.moments import payload_at
+from cnn_core.npz import NpzError
 from cnn_core.payload import digest
 from cnn_core.questions import Question, Study, key
-from cnn_core.records import LATEST, Run
+from cnn_core.records import LATEST, Run, Studied
 from cnn_core.web.guard import plain_errors
 from cnn_core.web.session import engine, store
 from cnn_core.web.text import literal
 from cnn_core.worker_process import WorkerError
+
+Found = TypeVar("Found")
 
 TICK_SECONDS = 0.5
 EARLIER = "This was computed from earlier weights of the run; it has been trained on since."
 
 
 def studied(
-    run: Run, question: Question, label: str, duration: str, moment: int = LATEST
-) -> bytes | None:
+    run: Run,
+    question: Question,
+    read: Callable[[bytes], Found],
+    *,
+    label: str,
+    duration: str,
+    moment: int = LATEST,
+) -> Found | None:
     """What a worker has found, or the widgets that have one find it; None as long as nothing is.
 
-    `label`: of the button. `duration`: how long it takes, "about ten seconds". The answer is kept
-    in the store whether or not the page stays open.
+    `read` makes it of the bytes that are kept, or raises NpzError. `label`: of the button.
+    `duration`: how long it takes, "about ten seconds". The answer is kept in the store whether or
+    not the page stays open.
     """
     asked = Study(run=run.id, moment=moment, question=question)
     if job := engine().studying(asked):
         st.session_state[_name(asked)] = job
         st.fragment(_wait, run_every=TICK_SECONDS)(job, _name(asked))
-    found = store().study(run.id, moment, question)
-    is_current = found is not None and found.network == digest(payload_at(store(), run.id, moment))
-    if not (job or is_current):
-        _offer(asked, label if found is None else "Compute again", duration)
-    if found and not is_current:
+    kept = store().study(run.id, moment, question)
+    is_current = kept is not None and kept.network == digest(payload_at(store(), run.id, moment))
+    answer = None if kept is None else _read(kept, read)
+    if not (job or (is_current and answer is not None)):
+        _offer(asked, label if kept is None else "Compute again", duration)
+    if answer is not None and not is_current:
         st.caption(EARLIER)
-    return None if found is None else found.data
+    return answer
+
+
+def _read(kept: Studied, read: Callable[[bytes], Found]) -> Found | None:
+    try:
+        return read(kept.data)
+    except NpzError as error:
+        st.warning(literal(f"What was found earlier is damaged. {error}"))
+        return None
 
 
 def _name(asked: Study) -> str:

@@ -81,12 +81,12 @@ def far(found: DataMap) -> bytes:
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        (b"", "The map of this run is damaged"),
-        (b"PK", "The map of this run is damaged"),
+        (b"", "What was found earlier is damaged"),
+        (b"PK", "What was found earlier is damaged"),
         (far(FOUND), "10,000 images to test on"),
         (
             replace(FOUND, layer=np.array([9, 5], np.int32)).to_bytes(),
-            "The map of this run is damaged",
+            "What was found earlier is damaged",
         ),
     ],
 )

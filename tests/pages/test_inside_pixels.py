@@ -97,4 +97,4 @@ def test_what_is_damaged_is_told_in_a_sentence(data: bytes) -> None:
     run = add(MAPS)
     keep(run, 0, None, data)
     app = shown(run)
-    assert "What was found for this image is damaged" in app.warning[0].value.replace("\u2060", "")
+    assert "What was found earlier is damaged" in app.warning[0].value.replace("\u2060", "")

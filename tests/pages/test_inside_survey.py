@@ -151,4 +151,4 @@ def test_images_of_a_run_without_validation_are_called_what_they_are() -> None:
 @pytest.mark.parametrize("found", [b"", b"PK", surveys.survey(UNITS).to_bytes()])
 def test_a_damaged_survey_is_told_in_a_sentence(found: bytes) -> None:
     app = surveyed(found=found)
-    assert "The survey of this run is damaged" in app.warning[0].value
+    assert "What was found earlier is damaged" in app.warning[0].value
