@@ -29,7 +29,7 @@ from cnn_core.database.rows import (
     runs_with,
 )
 from cnn_core.database.tables import run_from_row, runs
-from cnn_core.questions import Question, key
+from cnn_core.questions import Question
 from cnn_core.records import (
     Claim,
     Group,
@@ -247,16 +247,16 @@ class Store:
         It may be of earlier weights: its `network` tells. None if nothing is kept.
         """
         with self._database.reading() as connection:
-            return studies.read(connection, run, moment, key(question))
+            return studies.read(connection, run, moment, question)
 
     def keep_study(self, run: int, moment: int, question: Question, found: Studied) -> None:
         """Keep what was found, in place of what was found before. Raises RunNotFound.
 
-        Of a run's results those that are oldest leave when there are many.
+        Of the answers of one run and study the oldest leave when there are many.
         """
         with self._database.writing() as connection:
             read_run(connection, run, lock=True)
-            studies.keep(connection, run, moment, key(question), found)
+            studies.keep(connection, run, moment, question, found)
 
     # -- for the engine
     def claim(self, slots: int, only: int | None = None) -> Claim | None:

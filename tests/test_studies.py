@@ -35,12 +35,16 @@ def test_nothing_is_kept_of_a_run_that_is_gone(any_store: Store) -> None:
         any_store.keep_study(1, LATEST, Survey(), FOUND)
 
 
-def test_the_oldest_results_leave(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(studies, "MOST_OF_A_RUN", 3)
+def test_the_oldest_answers_leave(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(studies, "MOST_OF_A_KIND", 3)
     run, other = (store.submit(ARTICLE, name) for name in "ab")
-    store.keep_study(other, LATEST, Survey(), FOUND)
+    for each in (run, other):
+        store.keep_study(each, LATEST, Survey(), FOUND)
+    store.keep_study(other, LATEST, Maximise(layer=0), FOUND)
     for layer in range(5):
         store.keep_study(run, LATEST, Maximise(layer=layer), FOUND)
     kept = [layer for layer in range(5) if store.study(run, LATEST, Maximise(layer=layer))]
     assert kept == [2, 3, 4]
+    assert store.study(run, LATEST, Survey()) == FOUND
     assert store.study(other, LATEST, Survey()) == FOUND
+    assert store.study(other, LATEST, Maximise(layer=0)) == FOUND

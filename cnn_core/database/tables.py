@@ -124,6 +124,7 @@ studies = Table(
     Column("run", ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
     Column("moment", BigInteger, primary_key=True, autoincrement=False),
     Column("question", String(20), primary_key=True),
+    Column("study", String(20), nullable=False),
     Column("network", String(20), nullable=False),
     Column("created", Double, nullable=False),
     Column("data", LargeBinary, nullable=False),
