@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import isnan
 
+from cnn_core.agreement import Agreement
 from cnn_core.agreement_group import Estimate, LayerSummary
 from cnn_core.layer_match import REAPPEARS
 from cnn_core.layer_texts import LAYER_TITLES
@@ -39,6 +40,20 @@ def starts_text(specs: Sequence[RunSpec]) -> str:
         f"{which} began with the same initial weights, and what was alike from the start may have "
         "stayed so; the untrained networks that give chance all have other weights."
     )
+
+
+def images_text(agreement: Agreement, specs: Sequence[RunSpec]) -> str:
+    """The images that these trainings' networks answered to, in a few words."""
+    images, held_out = agreement.images, agreement.held_out
+    if not held_out:
+        kind = f"{images:,} training images"
+    elif held_out == images:
+        kind = f"{images:,} validation images"
+    else:
+        kind = f"{images:,} images ({held_out:,} of them validation images)"
+    if len({(spec.data, spec.training.seed) for spec in specs}) == 1:
+        return kind
+    return f"{kind} of the run with the lower number (the other may have been trained on some)"
 
 
 def _answer(summary: LayerSummary, things: str) -> str:
@@ -84,7 +99,7 @@ def _dead(summary: LayerSummary) -> str:
         return ""
     many = amount(summary.unmatched) + (" on average" if summary.runs > 2 else "")
     which = "never varies" if summary.unmatched == 1 else "never vary"
-    return f" ({many} {which} in one of the two, and so cannot be matched)"
+    return f"; {many} {which} in one of the two and so cannot be matched"
 
 
 def amount(number: float) -> str:

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from cnn_core.agreement import LayerAgreement
 from cnn_core.agreement_group import Estimate, pairs_of, summarise
-from cnn_core.agreement_text import amount, estimate_text, figure, sentence
+from cnn_core.agreement_text import (
+    amount,
+    estimate_text,
+    figure,
+    images_text,
+    sentence,
+    starts_text,
+)
+from cnn_core.groups import seeds_of
 from cnn_core.layers import Conv2D, Dense, Layer
+from cnn_core.overrides import override
+from cnn_core.presets import ARTICLE
 from tests.agreements import NAN, agreement, layer_agreement
 
 
@@ -41,8 +53,8 @@ def told(layer: LayerAgreement, spec: Layer | None = None) -> str:
             [0.9, 0.9, 0.5, NAN],
             [1, 4],
             1,
-            "1 Convolution: 2 of 4 filters reappear, not surely more than by chance (2.5 expected) "
-            "(1 never varies in one of the two, and so cannot be matched).",
+            "1 Convolution: 2 of 4 filters reappear, not surely more than by chance (2.5 expected)"
+            "; 1 never varies in one of the two and so cannot be matched.",
         ),
         (
             [0.5, 0.4, 0.6],
@@ -55,8 +67,8 @@ def told(layer: LayerAgreement, spec: Layer | None = None) -> str:
             [NAN, NAN],
             [0],
             1,
-            "1 Convolution: no pair of its 2 filters can be compared (2 never vary in one of the "
-            "two, and so cannot be matched).",
+            "1 Convolution: no pair of its 2 filters can be compared; 2 never vary in one of the "
+            "two and so cannot be matched.",
         ),
     ],
 )
@@ -102,6 +114,23 @@ def test_an_interval_ends_where_figures_end() -> None:
     assert "(95 %: none to 32)" in group({(1, 2): 2, (1, 3): 30, (2, 3): 31}, 3)
     assert estimate_text(Estimate(0.98, 0.91, 1.05)) == "0.98 (0.91 to 1.00)"
     assert estimate_text(Estimate(0.98)) == "0.98"
+
+
+def test_whether_trainings_began_alike() -> None:
+    alike, others = seeds_of(ARTICLE, 3, "order"), seeds_of(ARTICLE, 3, "weights")
+    assert starts_text(others) == "Each began with other initial weights."
+    assert starts_text(alike).startswith("All began with the same initial weights")
+    assert starts_text([*alike, *others[1:]]).startswith("Some began with the same")
+
+
+def test_which_images_were_answered_to() -> None:
+    specs = seeds_of(ARTICLE, 2, "both")
+    few = agreement()
+    assert images_text(few, specs) == "1,000 images (60 of them validation images)"
+    assert images_text(replace(few, held_out=1000), specs) == "1,000 validation images"
+    assert images_text(replace(few, held_out=0), specs) == "1,000 training images"
+    other = override(ARTICLE, ["data.dataset=fashion_mnist"])
+    assert "of the run with the lower number" in images_text(few, [ARTICLE, other])
 
 
 def test_numbers_are_written_as_people_read_them() -> None:

@@ -8,9 +8,17 @@ import streamlit as st
 
 from cnn_core.agreement import Agreement
 from cnn_core.agreement_group import LayerSummary, Pair, summarise
-from cnn_core.agreement_text import estimate_text, figure, sentence, short, starts_text, title
+from cnn_core.agreement_text import (
+    estimate_text,
+    figure,
+    images_text,
+    sentence,
+    short,
+    starts_text,
+    title,
+)
 from cnn_core.figures.plain_table import plain_table
-from cnn_core.figures.theme import count
+from cnn_core.figures.theme import percent
 from cnn_core.layer_match import REAPPEARS
 from cnn_core.layers import Layer
 from cnn_core.records import Run
@@ -48,22 +56,17 @@ def show_answers(runs: Sequence[Run], found: Mapping[Pair, Agreement], pairs: in
 
 
 def _meaning(runs: Sequence[Run], agreement: Agreement) -> str:
+    specs = [run.spec for run in runs]
+    images = images_text(agreement, specs)
     return (
-        f"Filters and units are matched one to one, so that their answers to {_images(agreement)} "
-        f"correlate as well as possible in the sum. Dead ones have no match. A filter reappears if "
-        f"it and its match correlate by at least "
-        f"{REAPPEARS:g}: then the one gives {REAPPEARS**2:.0%} of the other's variance. By chance: "
-        "the mean over pairs of networks that were never trained, or over answers to different "
-        f"images where that is more. {starts_text([run.spec for run in runs])} Convolutions and "
-        "hidden dense layers are compared; the output's units stand for the classes, in one order."
+        "Filters and units are matched one to one, so that their answers to "
+        f"{images} correlate as well as possible in the sum. Dead ones have no match. A filter "
+        f"reappears if it and its match correlate by at least {REAPPEARS:g}: then the one explains "
+        f"{percent(REAPPEARS**2, 0)} of the other's variance. By chance: the mean over pairs of "
+        "networks that were never trained, or over answers to different images where that is more. "
+        f"{starts_text(specs)} Convolutions and hidden dense layers are compared; the output's "
+        "units stand for the classes, in one order."
     )
-
-
-def _images(agreement: Agreement) -> str:
-    held_out, images = agreement.held_out, agreement.images
-    if held_out == images:
-        return f"{count(images)} validation images"
-    return f"{count(images)} images ({count(held_out) if held_out else 'none'} of validation)"
 
 
 def _row(summary: LayerSummary, layer: Layer) -> list[str]:

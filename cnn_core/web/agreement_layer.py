@@ -21,16 +21,17 @@ from cnn_core.web.agreement_patterns import show_patterns
 def show_layer(runs: Mapping[int, Run], found: Mapping[Pair, Agreement]) -> None:
     """Choose a pair and a layer, and see how it was matched. `runs`: by their numbers."""
     st.subheader("One layer", anchor=False)
-    pair = _choose_pair(found)
-    layers = runs[pair[0]].spec.architecture.layers
-    matches = {each.found.position: each.found for each in found[pair].layers}
-    position = st.selectbox(
-        "Layer",
-        list(matches),
-        format_func=lambda position: title(position, layers[position]),
-        key="agreement-layer",
-        width=340,
-    )
+    with st.container(horizontal=True):
+        pair = _choose_pair(found)
+        layers = runs[pair[0]].spec.architecture.layers
+        matches = {each.found.position: each.found for each in found[pair].layers}
+        position = st.selectbox(
+            "Layer",
+            list(matches),
+            format_func=lambda position: title(position, layers[position]),
+            key="agreement-layer",
+            width=340,
+        )
     match, layer = matches[position], layers[position]
     show_matrices(match, layer, pair)
     _show_pairs(match, pair)

@@ -107,4 +107,6 @@ def _label(missing: int, pairs: int) -> str:
         return "Compute again"
     if pairs == 1:
         return "Match the filters"
-    return f"Match all {pairs} pairs" if missing == pairs else f"Match the other {missing} pairs"
+    if missing == pairs:
+        return f"Match all {pairs} pairs"
+    return "Match the last pair" if missing == 1 else f"Match the other {missing} pairs"
