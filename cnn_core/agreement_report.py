@@ -11,9 +11,10 @@ import numpy as np
 from cnn_core.agreement import Agreement, LayerAgreement, check_comparable
 from cnn_core.agreement_group import LayerSummary, Pair, summarise
 from cnn_core.agreement_store import asked, kept
-from cnn_core.agreement_text import figure, sentence, short, title
+from cnn_core.agreement_text import figure, sentence, short
 from cnn_core.answering import compute
 from cnn_core.layer_match import REAPPEARS, mean
+from cnn_core.layer_texts import numbered_title
 from cnn_core.layers import Layer
 from cnn_core.records import StoreError
 from cnn_core.reports import table
@@ -113,7 +114,7 @@ def match_table(pair: Pair, agreement: Agreement, layers: Sequence[Layer]) -> st
 
 def _row(summary: LayerSummary, layer: Layer) -> list[str]:
     return [
-        title(summary.position, layer),
+        numbered_title(summary.position, layer),
         f"{summary.units - summary.unmatched:.0f}/{summary.units}",
         short(summary.reappear.mean),
         short(summary.expected),

@@ -8,17 +8,12 @@ from math import isnan
 from cnn_core.agreement import Agreement
 from cnn_core.agreement_group import Estimate, LayerSummary
 from cnn_core.layer_match import REAPPEARS
-from cnn_core.layer_texts import LAYER_TITLES
+from cnn_core.layer_texts import numbered_title
 from cnn_core.layers import Conv2D, Layer
 from cnn_core.spec import RunSpec
 
 UNKNOWN = "–"
 CRITERION = f"correlation of at least {REAPPEARS:g}"
-
-
-def title(position: int, layer: Layer) -> str:
-    """`1 Convolution`."""
-    return f"{position + 1} {LAYER_TITLES[layer.kind]}"
 
 
 def noun(layer: Layer) -> str:
@@ -27,7 +22,8 @@ def noun(layer: Layer) -> str:
 
 def sentence(summary: LayerSummary, layer: Layer) -> str:
     """The answer to "do they find the same filters?", for one layer."""
-    return f"{title(summary.position, layer)}: {_answer(summary, noun(layer))}{_dead(summary)}."
+    title = numbered_title(summary.position, layer)
+    return f"{title}: {_answer(summary, noun(layer))}{_dead(summary)}."
 
 
 def starts_text(specs: Sequence[RunSpec]) -> str:

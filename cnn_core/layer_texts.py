@@ -19,6 +19,11 @@ LAYER_TITLES = {
 """By the layer's `kind`."""
 
 
+def numbered_title(position: int, layer: layers.Layer) -> str:
+    """`5 Convolution`: positions are shown from 1."""
+    return f"{position + 1} {LAYER_TITLES[layer.kind]}"
+
+
 def shape_text(shape: tuple[int, ...]) -> str:
     """(26, 26, 32) as `26×26×32`."""
     return "×".join(f"{side:,}" for side in shape)

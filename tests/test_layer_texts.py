@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cnn_core.layer_texts import bytes_text, settings_text
+from cnn_core.layer_texts import bytes_text, numbered_title, settings_text
 from cnn_core.layers import (
     AveragePooling2D,
     BatchNormalization,
@@ -31,6 +31,10 @@ from cnn_core.layers import (
 )
 def test_settings(layer: Layer, text: str) -> None:
     assert settings_text(layer) == text
+
+
+def test_layers_are_counted_from_1() -> None:
+    assert numbered_title(4, Conv2D()) == "5 Convolution"
 
 
 @pytest.mark.parametrize(

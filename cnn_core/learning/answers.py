@@ -7,7 +7,7 @@ from collections.abc import Callable
 import keras
 import tensorflow as tf
 
-from cnn_core.layer_texts import LAYER_TITLES
+from cnn_core.layer_texts import numbered_title
 from cnn_core.layers import Output
 from cnn_core.learning.opened import Opened
 from cnn_core.sight import map_shape, with_outputs
@@ -43,7 +43,7 @@ def check_position(opened: Opened, position: int) -> None:
     """Raises ValueError unless the layer there has maps or units; its text counts from 1."""
     if position not in with_outputs(opened.layers):
         received = (
-            f"{position + 1} {LAYER_TITLES[opened.layers[position].kind]}"
+            numbered_title(position, opened.layers[position])
             if position < len(opened.layers)
             else position + 1
         )

@@ -15,11 +15,11 @@ from cnn_core.agreement_text import (
     sentence,
     short,
     starts_text,
-    title,
 )
 from cnn_core.figures.plain_table import plain_table
 from cnn_core.figures.theme import percent
 from cnn_core.layer_match import REAPPEARS
+from cnn_core.layer_texts import numbered_title
 from cnn_core.layers import Layer
 from cnn_core.records import Run
 from cnn_core.web import theme
@@ -71,7 +71,7 @@ def _meaning(runs: Sequence[Run], agreement: Agreement) -> str:
 
 def _row(summary: LayerSummary, layer: Layer) -> list[str]:
     return [
-        title(summary.position, layer),
+        numbered_title(summary.position, layer),
         f"{short(summary.reappear.mean)} of {summary.units}",
         short(summary.expected),
         estimate_text(summary.score),

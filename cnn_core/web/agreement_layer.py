@@ -8,9 +8,10 @@ import streamlit as st
 
 from cnn_core.agreement import Agreement
 from cnn_core.agreement_group import Pair
-from cnn_core.agreement_text import figure, title
+from cnn_core.agreement_text import figure
 from cnn_core.figures.plain_table import plain_table
 from cnn_core.layer_match import LayerMatch
+from cnn_core.layer_texts import numbered_title
 from cnn_core.matching import best_first
 from cnn_core.records import Run
 from cnn_core.web import theme
@@ -28,7 +29,7 @@ def show_layer(runs: Mapping[int, Run], found: Mapping[Pair, Agreement]) -> None
         position = st.selectbox(
             "Layer",
             list(matches),
-            format_func=lambda position: title(position, layers[position]),
+            format_func=lambda position: numbered_title(position, layers[position]),
             key="agreement-layer",
             width=340,
         )

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from cnn_core.datasets import DatasetUnavailable
-from cnn_core.layer_texts import LAYER_TITLES
+from cnn_core.layer_texts import numbered_title
 from cnn_core.layers import Layer
 from cnn_core.lesion import LesionAnswers, SmallestSet
 from cnn_core.lesion_layers import becomes_text, checked_maps, first_choice, noun, switchable
@@ -64,7 +64,7 @@ def _choose_layer(run: Run, layers: tuple[Layer, ...]) -> int | None:
         "Layer",
         choices,
         index=choices.index(first),
-        format_func=lambda position: f"{position + 1} {LAYER_TITLES[layers[position].kind]}",
+        format_func=lambda position: numbered_title(position, layers[position]),
         key=f"lesion-layer-{run.id}",
     )
 

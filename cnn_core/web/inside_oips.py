@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from cnn_core import survey_layers
 from cnn_core.datasets import CLASS_NAMES
 from cnn_core.figures.oip_pictures import best_pictures
-from cnn_core.figures.theme import count, seconds
-from cnn_core.layer_texts import LAYER_TITLES
+from cnn_core.figures.theme import count
+from cnn_core.layer_texts import numbered_title
 from cnn_core.layers import Layer
-from cnn_core.oip_text import Names, alike_sentence, maximise_seconds, overview
+from cnn_core.oip_text import Names, about, alike_sentence, maximise_seconds, overview
 from cnn_core.oips import Oips
 from cnn_core.questions import Maximise
 from cnn_core.records import LATEST, Run
-from cnn_core.sight import map_shape, with_outputs
+from cnn_core.sight import map_shape, maps_looked_at, with_outputs
 from cnn_core.web import theme
 from cnn_core.web.chosen_moment import chosen_moment
 from cnn_core.web.inside_one_map import Asked, show_one_map
@@ -37,8 +39,9 @@ def show_oips(run: Run) -> None:
     moment = chosen_moment(run)
     if moment != LATEST:
         st.caption(f"The network as it was after step {count(moment)} of its training.")
-    duration = f"about {seconds(maximise_seconds(layers, question))}"
-    label, read = "Find the patterns", Oips.from_bytes
+    duration = about(maximise_seconds(layers, question))
+    label = "Find the patterns"
+    read = partial(Oips.from_bytes, maps=maps_looked_at(layers, question.layer))
     oips = studied(run, question, read, label=label, duration=duration, moment=moment)
     if oips is None:
         st.caption(WHAT_FOR)
@@ -55,7 +58,7 @@ def _choose_layer(run: Run, layers: tuple[Layer, ...]) -> int:
         "Layer",
         choices,
         index=choices.index(last) if last in choices else 0,
-        format_func=lambda each: f"{each + 1} {LAYER_TITLES[layers[each].kind]}",
+        format_func=lambda each: numbered_title(each, layers[each]),
         key=f"oips-layer-{run.id}",
         width=340,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cnn_core import survey_layers
 from cnn_core.datasets import CLASS_NAMES, sizes
 from cnn_core.figures.theme import count
-from cnn_core.layer_texts import LAYER_TITLES
+from cnn_core.layer_texts import numbered_title
 from cnn_core.layers import Layer
 from cnn_core.records import Run
 from cnn_core.survey import Survey
@@ -41,5 +41,5 @@ class Surveyed:
         return "map" if survey_layers.gives_maps(self.layers, position) else "unit"
 
     def title(self, position: int) -> str:
-        """`5 Convolution`: positions are shown from 1."""
-        return f"{position + 1} {LAYER_TITLES[self.layers[position].kind]}"
+        """`5 Convolution`."""
+        return numbered_title(position, self.layers[position])

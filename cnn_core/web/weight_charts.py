@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cnn_core.figures.weights import Group, histogram_figure
-from cnn_core.layer_texts import LAYER_TITLES
+from cnn_core.layer_texts import numbered_title
 from cnn_core.layers import BatchNormalization
 from cnn_core.moments import payload_at
 from cnn_core.payload import Network, PayloadError, unpack
@@ -32,7 +32,7 @@ def show_weights(run: Run) -> None:
     position = st.selectbox(
         "Layer",
         options=[at for at, tensors in enumerate(network.tensors) if tensors],
-        format_func=lambda at: f"{at + 1} {LAYER_TITLES[network.header.layers[at].kind]}",
+        format_func=lambda at: numbered_title(at, network.header.layers[at]),
         key="inside-weights-layer",
         width=320,
     )
