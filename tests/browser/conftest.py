@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -20,6 +21,7 @@ ROOT = Path(__file__).parents[2]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"]
 TIMEOUT = 20_000
 """Milliseconds; a busy machine is slow, not wrong."""
+TRAINING = ("--preset", "article", "--set", "data.train_images=3000", "--set", "training.epochs=1")
 BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -82,7 +84,7 @@ def wait_until(condition: Callable[[], bool], seconds: float) -> None:
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Callable[[], Server]]:
-    """Start servers on one store; all are ended after the test."""
+    """Start servers on one store of the test's own; all are ended after it."""
     servers: list[Server] = []
 
     def one() -> Server:
@@ -94,9 +96,22 @@ def start(tmp_path: Path) -> Iterator[Callable[[], Server]]:
         server.kill()
 
 
-@pytest.fixture
-def server(start: Callable[[], Server]) -> Server:
-    return start()
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """For all tests that mind no other runs in the store: its worker is warm from the second on."""
+    folder = tmp_path_factory.mktemp("server")
+    server = start_server(f"sqlite:///{folder / 'runs.sqlite'}", folder / "log")
+    yield server
+    server.kill()
+
+
+@pytest.fixture(scope="session")
+def trained(server: Server) -> int:
+    """The number of a run on that server, trained by the command line; it knows most digits."""
+    command = [sys.executable, "-m", "cnn_core", "train", *TRAINING, "--json"]
+    environment = os.environ | {"CNN_LAB_STORE": server.store}
+    done = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+    return int(json.loads(done.stdout)["run"])
 
 
 @pytest.fixture(scope="session")

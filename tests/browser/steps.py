@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
 LOSS, ACCURACY = 0, 1
@@ -25,14 +27,22 @@ def open_settings(page: Page, name: str) -> None:
     page.get_by_role("tab", name=name).click()
 
 
-def train(page: Page, *, images: int, epochs: int) -> None:
-    """On the Train page: set size and length of the run, and start it."""
+def set_size(page: Page, *, images: int, epochs: int) -> None:
+    """On the Train page: how much the next run is trained, with a processor left to the page."""
     open_settings(page, "Data")
     fill(page, "Images to train with", str(images))
     open_settings(page, "Training")
     fill(page, "Epochs", str(epochs))
+    open_settings(page, "Hardware")
+    fill(page, "Threads within an operation", "1")
+
+
+def train(page: Page) -> int:
+    """On the Train page, where no run is shown: start one. Returns its number."""
     page.get_by_role("button", name="Train", exact=True).click()
-    expect(page.get_by_role("heading", name="Run 1:")).to_be_visible()
+    heading = page.get_by_role("heading", name=re.compile(r"^Run \d+:"))
+    expect(heading).to_be_visible()
+    return int(heading.inner_text().split()[1].rstrip(":"))
 
 
 def chart(page: Page, which: int) -> Locator:

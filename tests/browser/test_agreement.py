@@ -36,7 +36,8 @@ def matched(tmp_path: Path) -> None:
     store.close()
 
 
-def test_a_walk(matched: None, server: Server, open_tab: Callable[..., Tab]) -> None:
+def test_a_walk(matched: None, start: Callable[[], Server], open_tab: Callable[..., Tab]) -> None:
+    server = start()
     tab = open_tab(f"{server.url}/agreement?run=2&with=1", width=390)
     page = tab.page
     expect(page.get_by_text("1 Convolution: ")).to_contain_text("of 32 filters reappear")

@@ -40,11 +40,13 @@ def brightness(colour: str) -> float:
 
 def test_deep_links_on_a_fresh_server(start: Callable[[], Server], open_tab: OpenTab) -> None:
     for path in ("train", "results"):
-        tab = open_tab(f"{start().url}/{path}")
+        server = start()
+        tab = open_tab(f"{server.url}/{path}")
         expect(tab.page.get_by_role("heading", name=PAGES[path], exact=True)).to_be_visible()
         for title in PAGES.values():
             expect(tab.page.get_by_role("link", name=title, exact=True)).to_be_visible()
         assert tab.errors == []
+        server.kill()
 
 
 def test_link_opens_the_same_network(server: Server, open_tab: OpenTab) -> None:

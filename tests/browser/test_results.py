@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
-import os
 import re
-import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,28 +20,10 @@ from cnn_core.scores import Evaluation
 from cnn_core.store import Store
 from cnn_core.web.judged import BESIDE, MOST
 from tests.browser import steps
-from tests.browser.conftest import ROOT, Server, Tab
+from tests.browser.conftest import Server, Tab
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 OpenTab = Callable[..., Tab]
-SPEC = ("--preset", "mlp", "--set", "data.train_images=1000", "--set", "training.epochs=5")
-
-
-@pytest.fixture(scope="module")
-def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with one finished run."""
-    file = tmp_path_factory.mktemp("trained") / "runs.sqlite"
-    command = [sys.executable, "-m", "cnn_core", "train", *SPEC, "--json"]
-    address = {"CNN_LAB_STORE": f"sqlite:///{file}"}
-    subprocess.run(command, cwd=ROOT, env=os.environ | address, check=True, capture_output=True)
-    return file
-
-
-@pytest.fixture
-def server(trained: Path, tmp_path: Path, start: Callable[[], Server]) -> Server:
-    """A server on a copy of that store: `start` takes this file of the test's folder."""
-    shutil.copy(trained, tmp_path / "runs.sqlite")
-    return start()
 
 
 def confusion_chart(page: Page) -> Locator:
@@ -85,11 +63,13 @@ def shown_pixels(image: Locator) -> NDArray[np.uint8]:
 
 
 @pytest.mark.parametrize("dark", [False, True])
-def test_a_pressed_cell_shows_its_digits(dark: bool, server: Server, open_tab: OpenTab) -> None:
-    evaluation = Evaluation.from_bytes(Store(server.store).artifact(1, "evaluation") or b"")
+def test_a_pressed_cell_shows_its_digits(
+    dark: bool, server: Server, trained: int, open_tab: OpenTab
+) -> None:
+    evaluation = Evaluation.from_bytes(Store(server.store).artifact(trained, "evaluation") or b"")
     true, predicted = another_pair(evaluation)
     rows = evaluation.pair(true, predicted)
-    tab = open_tab(f"{server.url}/results", dark=dark)
+    tab = open_tab(f"{server.url}/results?run={trained}", dark=dark)
     chart = confusion_chart(tab.page)
     press_cell(chart, true, predicted)
     told = f"{true} taken for {predicted}: {len(rows)}"
@@ -112,14 +92,16 @@ def test_a_pressed_cell_shows_its_digits(dark: bool, server: Server, open_tab: O
     assert tab.errors == []
 
 
-def test_a_run_comes_back_from_its_file(server: Server, open_tab: OpenTab, tmp_path: Path) -> None:
-    page = open_tab(f"{server.url}/results").page
+def test_a_run_comes_back_from_its_file(
+    server: Server, trained: int, open_tab: OpenTab, tmp_path: Path
+) -> None:
+    page = open_tab(f"{server.url}/results?run={trained}").page
     steps.settle(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="The run (zip)").click()
     packed = tmp_path / download.value.suggested_filename
     download.value.save_as(packed)
-    assert packed.name == "run-1.zip"
+    assert packed.name == f"run-{trained}.zip"
 
     upload = page.get_by_test_id("stFileUploaderDropzoneInput")
     upload.set_input_files({"name": "a.zip", "mimeType": "application/zip", "buffer": b"garbage"})
@@ -127,9 +109,10 @@ def test_a_run_comes_back_from_its_file(server: Server, open_tab: OpenTab, tmp_p
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
     upload.set_input_files(packed)
-    page.wait_for_url("**/results?run=2")
+    page.wait_for_url(re.compile(rf"/results\?run=(?!{trained}$)"))
     store = Store(server.store)
-    assert [run.id for run in store.runs()] == [2, 1]
-    assert store.points(2) == store.points(1)
-    assert store.run(2).result == store.run(1).result
-    expect(page.get_by_role("combobox", name="Run")).to_have_value(re.compile("2 · mlp · "))
+    back = store.runs()[0].id
+    assert page.url.endswith(f"run={back}")
+    assert store.points(back) == store.points(trained)
+    assert store.run(back).result == store.run(trained).result
+    expect(page.get_by_role("combobox", name="Run")).to_have_value(re.compile(f"{back} · article"))

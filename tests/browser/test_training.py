@@ -9,11 +9,16 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from cnn_core.overrides import override
+from cnn_core.presets import ARTICLE
+from cnn_core.store import Store
 from tests.browser import steps
 from tests.browser.conftest import Server, Tab
+from tests.browser.elsewhere import training_elsewhere
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 OpenTab = Callable[..., Tab]
+SHORT = override(ARTICLE, ["data.train_images=3000", "training.epochs=3"])
 
 
 def zoom_with_the_mouse(page: Page, which: int) -> list[float]:
@@ -33,15 +38,19 @@ def shown_range(page: Page, which: int) -> list[float]:
     return [float(end) for end in steps.chart(page, which).evaluate(script)]
 
 
-def test_build_train_one_epoch_and_read_the_result(server: Server, open_tab: OpenTab) -> None:
+def test_build_train_pause_resume_and_read_the_result(server: Server, open_tab: OpenTab) -> None:
     tab = open_tab(server.url)
     page = tab.page
     page.get_by_text("LeNet-5", exact=True).click()
     expect(page.get_by_text("61,706").first).to_be_visible()
     page.get_by_role("button", name="Train this network").click()
     expect(page.get_by_role("heading", name="Train", exact=True)).to_be_visible()
-    steps.train(page, images=6000, epochs=1)
+    steps.set_size(page, images=6000, epochs=8)
+    steps.train(page)
     steps.wait_for_points(page, steps.LOSS, more_than=5)
+    page.get_by_role("button", name="Pause").click()
+    steps.wait_for_state(page, "Paused", 5)
+    page.get_by_role("button", name="Resume").click()
     steps.wait_for_state(page, "Finished")
     page.get_by_role("link", name="See the results").click()
     headline = page.get_by_role("heading", name=re.compile(r"\d\d\.\d\d % ± \d"))
@@ -57,49 +66,42 @@ def test_build_train_one_epoch_and_read_the_result(server: Server, open_tab: Ope
 
 
 def test_live_chart_is_mounted_once_and_keeps_its_zoom(server: Server, open_tab: OpenTab) -> None:
-    tab = open_tab(f"{server.url}/train")
-    page = tab.page
-    steps.train(page, images=20_000, epochs=50)
-    steps.wait_for_points(page, steps.LOSS, more_than=20)
-    steps.chart(page, steps.LOSS).evaluate("plot => { plot.mountedOnce = true }")
-    zoomed = zoom_with_the_mouse(page, steps.LOSS)
-    before = steps.points(page, steps.ACCURACY)
-    steps.wait_for_points(page, steps.ACCURACY, more_than=before + 30)
-    assert steps.chart(page, steps.LOSS).evaluate("plot => plot.mountedOnce === true")
-    assert shown_range(page, steps.LOSS) == pytest.approx(zoomed)
-    assert sum(url.endswith("plotly.min.js") for url in tab.requests) == 1
+    with training_elsewhere(server.store) as training:
+        tab = open_tab(f"{server.url}/train?run={training.run}")
+        page = tab.page
+        steps.wait_for_points(page, steps.LOSS, more_than=20)
+        steps.chart(page, steps.LOSS).evaluate("plot => { plot.mountedOnce = true }")
+        zoomed = zoom_with_the_mouse(page, steps.LOSS)
+        before = steps.points(page, steps.ACCURACY)
+        steps.wait_for_points(page, steps.ACCURACY, more_than=before + 30)
+        assert steps.chart(page, steps.LOSS).evaluate("plot => plot.mountedOnce === true")
+        assert shown_range(page, steps.LOSS) == pytest.approx(zoomed)
+        assert sum(url.endswith("plotly.min.js") for url in tab.requests) == 1
 
-    page.reload()
-    expect(page.get_by_role("heading", name="Run 1:")).to_be_visible()
-    steps.wait_for_points(page, steps.LOSS, more_than=before)
-    second = open_tab(page.url).page
-    steps.wait_for_points(second, steps.LOSS, more_than=before)
+        page.reload()
+        expect(page.get_by_role("heading", name=f"Run {training.run}:")).to_be_visible()
+        steps.wait_for_points(page, steps.LOSS, more_than=before)
+        second = open_tab(page.url).page
+        steps.wait_for_points(second, steps.LOSS, more_than=before)
 
-    page.get_by_role("button", name="Stop", exact=True).click()
-    steps.wait_for_state(page, "Stopped", 5)
-    steps.wait_for_state(second, "Stopped", 5)
-    expect(page.get_by_role("link", name="See the results")).to_be_visible(timeout=30_000)
-    assert tab.errors == []
-
-
-def test_pause_and_resume(server: Server, open_tab: OpenTab) -> None:
-    page = open_tab(f"{server.url}/train").page
-    steps.train(page, images=5000, epochs=3)
-    steps.wait_for_points(page, steps.LOSS, more_than=5)
-    page.get_by_role("button", name="Pause").click()
-    steps.wait_for_state(page, "Paused", 5)
-    page.get_by_role("button", name="Resume").click()
-    steps.wait_for_state(page, "Finished")
+        page.get_by_role("button", name="Stop", exact=True).click()
+        steps.wait_for_state(page, "Stopped", 5)
+        steps.wait_for_state(second, "Stopped", 5)
+        expect(page.get_by_role("link", name="See the results")).to_be_visible()
+        assert tab.errors == []
 
 
 def test_server_killed_while_training(start: Callable[[], Server], open_tab: OpenTab) -> None:
     first = start()
-    page = open_tab(f"{first.url}/train").page
-    steps.train(page, images=5000, epochs=4)
+    store = Store(first.store)
+    address = f"/train?run={store.submit(SHORT, 'short')}"
+    store.close()
+    page = open_tab(first.url + address).page
     steps.wait_for_points(page, steps.LOSS, more_than=5)
     first.kill()
+    page.close()
 
-    page = open_tab(f"{start().url}/train?run=1").page
+    page = open_tab(start().url + address).page
     steps.wait_for_state(page, "Interrupted")
     page.get_by_role("button", name="Resume").click()
     steps.wait_for_state(page, "Finished")
