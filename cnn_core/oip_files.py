@@ -16,9 +16,9 @@ from cnn_core.layer_texts import LAYER_TITLES
 from cnn_core.layers import Layer
 from cnn_core.npz import NpzError
 from cnn_core.oip_text import Names
-from cnn_core.oips import MOST_MAPS, Oips
+from cnn_core.oips import Oips
 from cnn_core.records import Run, StoreError
-from cnn_core.sight import map_shape, with_outputs
+from cnn_core.sight import maps_looked_at, with_outputs
 from cnn_core.spec import SpecError
 
 KINDS = (".png", ".npz")
@@ -46,9 +46,9 @@ def read_layer(layers: tuple[Layer, ...], number: int) -> int:
 
 def read_map(layers: tuple[Layer, ...], position: int, number: int | None) -> int | None:
     """The index of the map of that number from 1; None for all. Raises SpecError."""
-    most = min(map_shape(layers, position)[2], MOST_MAPS)
     if number is None:
         return None
+    most = maps_looked_at(layers, position)
     if number > most:
         raise SpecError([f"--map: expected 1 to {most}. Received: {number}"])
     return number - 1
@@ -59,14 +59,14 @@ def oip_file(data: bytes, run: Run, position: int, index: int | None, kind: str)
 
     Raises StoreError where the stored bytes are damaged.
     """
+    layers = run.spec.architecture.layers
     try:
-        oips = Oips.from_bytes(data)
+        oips = Oips.from_bytes(data, maps_looked_at(layers, position))
     except NpzError as error:
         raise StoreError(f"The patterns of layer {position + 1} are damaged. {error}") from None
     if kind == ".npz":
         return (oips if index is None else oips.only(index)).to_bytes()
-    layers, classes = run.spec.architecture.layers, CLASS_NAMES[run.spec.data.dataset]
-    names = Names(layers, position, classes)
+    names = Names(layers, position, CLASS_NAMES[run.spec.data.dataset])
     if index is None:
         return _sheet(best_pictures(oips, names, len(oips.patterns)))
     return _sheet(start_pictures(oips, index, names))

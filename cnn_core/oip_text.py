@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 
 import numpy as np
 
 from cnn_core.arithmetic import describe
 from cnn_core.figures.theme import count
 from cnn_core.layers import Architecture, Layer, Output
-from cnn_core.oips import MOST_MAPS, Oips
+from cnn_core.oips import RARE, Oips
 from cnn_core.patches import Patches
 from cnn_core.questions import Maximise
-from cnn_core.sight import map_shape
+from cnn_core.sight import maps_looked_at
 
 PACE = 1.5e10
 """Multiply-adds a second that two cores do, about; a gradient takes as many again."""
@@ -68,7 +69,8 @@ def overview(oips: Oips, names: Names, all_maps: int) -> str:
         parts[0] = f"the first {parts[0]} (of {count(all_maps)})"
     if starts > 1:
         once = int(excited.sum()) - again
-        parts.append(f"{again} found again from another start, {once} found once")
+        by_chance = f"{oips.again_by_chance:.0f} expected by chance"
+        parts.append(f"{again} found again from another start ({by_chance}), {once} found once")
     if not excited.all():
         parts.append(f"{int((~excited).sum())} cannot be excited by any pattern that was tried")
     text = "; ".join(parts)
@@ -85,9 +87,9 @@ def alike_sentence(oips: Oips, names: Names) -> str:
         bound = f"There is nothing to compare with: {oips.threshold:.2f} or more is the same."
     else:
         bound = (
-            f"Patterns of different {names.plural} are alike by {oips.by_chance:.2f} on "
-            f"average, and 95 of 100 pairs of them by less than {oips.threshold:.2f}: "
-            "from there on two patterns count as the same."
+            f"Patterns of different {names.plural} are alike by {oips.by_chance:.2f} on average. "
+            f"{100 * RARE:.0f} of 100 pairs of them are less alike than {oips.threshold:.2f}: from "
+            "there on two patterns count as the same."
         )
     return f"{what} {bound} A pattern that is found only once is not a feature."
 
@@ -127,10 +129,16 @@ def against_training(oips: Oips, patches: Patches, names: Names) -> str:
     return f"{text}; the median one reaches {value(ratio)} times as much."
 
 
+def about(duration: float) -> str:
+    """13.3 -> `about 15 seconds`, 150 -> `about 3 minutes`."""
+    if duration <= 90:
+        return f"about {5 * ceil(duration / 5)} seconds"
+    return f"about {ceil(duration / 60)} minutes"
+
+
 def maximise_seconds(layers: Sequence[Layer], question: Maximise) -> float:
     """How long two cores take, about."""
-    maps = min(map_shape(layers, question.layer)[2], MOST_MAPS)
-    evaluations = maps * question.starts * question.steps
+    evaluations = maps_looked_at(layers, question.layer) * question.starts * question.steps
     return OVERHEAD + 2 * evaluations * _work(layers, question.layer) / PACE
 
 

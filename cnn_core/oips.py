@@ -17,12 +17,11 @@ from cnn_core.npz import NpzError
 from cnn_core.sight import Sight
 from cnn_core.spec import INPUT_SHAPE
 
-MOST_MAPS = 1024
-"""Of a layer with more maps or units the first so many are looked at."""
 MAX_BYTES = 20_000_000
 """Unpacked; 1,024 maps with 16 patterns each take 14 MB."""
-RARE = 0.95
-"""Share of the pairs of different maps' patterns that are less alike than what counts as alike."""
+RARE = 0.98
+"""Share of the pairs of different maps' patterns that are less alike than what counts as alike.
+With four starts 6 of 100 maps would then be found again by chance."""
 ALIKE_ALONE = 0.5
 """What counts as alike where there is no other map to compare with."""
 SAME = 1e-5
@@ -73,9 +72,9 @@ class Oips:
         )
         compared = flat.reshape(maps, starts, *flat.shape[1:])
         others = np.flatnonzero(is_excited(means, lowest))
-        null = likeness(compared[others], compared[np.roll(others, 1)]).ravel()
-        if len(others) < 2:
-            null = null[:0]
+        null = np.zeros(0, np.float32)
+        if len(others) > 1:
+            null = likeness(compared[others], compared[np.roll(others, 1)]).ravel()
         return cls(patterns, means, lowest, likeness(compared, compared), null)
 
     @cached_property
@@ -109,6 +108,12 @@ class Oips:
         again: NDArray[np.intp] = (self.likeness[:, 0, 1:] >= self.threshold).sum(axis=1)
         return again + 1
 
+    @property
+    def again_by_chance(self) -> float:
+        """How many maps would be found again if their starts were like those of different maps."""
+        others = self.activations.shape[1] - 1
+        return float(self.excited.sum() * (1 - RARE**others))
+
     def words(self) -> list[str]:
         """Of each map in a few words from how many starts its best pattern was found."""
         starts = self.activations.shape[1]
@@ -133,8 +138,8 @@ class Oips:
         return npz.pack({field.name: getattr(self, field.name) for field in fields(self)})
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> Oips:
-        """Read what `to_bytes` wrote. Raises NpzError."""
+    def from_bytes(cls, data: bytes, maps: int | None = None) -> Oips:
+        """Read what `to_bytes` wrote, of so many maps if that is known. Raises NpzError."""
         arrays = npz.read(data, MAX_BYTES)
         found = cls(
             patterns=npz.take(arrays, "patterns", np.uint8, 4),
@@ -143,11 +148,13 @@ class Oips:
             likeness=npz.take(arrays, "likeness", np.float32, 3),
             null=npz.take(arrays, "null", np.float32, 1),
         )
-        found._check()
+        found._check(maps)
         return found
 
-    def _check(self) -> None:
+    def _check(self, known: int | None) -> None:
         maps, starts = self.activations.shape
+        if known not in (None, maps):
+            raise NpzError(f"Expected the patterns of {known} maps. Received: {maps}")
         expected = [(maps, starts, *INPUT_SHAPE[:2]), (maps,), (maps, starts, starts)]
         received = [each.shape for each in (self.patterns, self.lowest, self.likeness)]
         if received != expected or maps == 0 or starts == 0:

@@ -59,8 +59,8 @@ class Patches:
         return npz.pack({field.name: getattr(self, field.name) for field in fields(self)})
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> Patches:
-        """Read what `to_bytes` wrote. Raises NpzError."""
+    def from_bytes(cls, data: bytes, maps: int) -> Patches:
+        """Read what `to_bytes` wrote of so many maps. Raises NpzError."""
         arrays = npz.read(data, MAX_BYTES)
         patches = cls(
             images=npz.take(arrays, "images", np.uint8, 4),
@@ -72,15 +72,15 @@ class Patches:
             weakest_means=npz.take(arrays, "weakest_means", np.float32, 1),
             looked_at=npz.take(arrays, "looked_at", np.int64, 1),
         )
-        patches._check()
+        patches._check(maps)
         return patches
 
-    def _check(self) -> None:
-        ranked = self.activations.shape
-        maps = (ranked[0],)
-        expected = [(*ranked, *SIDES), (*ranked, 4), ranked, ranked, maps, maps, (1,)]
+    def _check(self, maps: int) -> None:
+        ranked = maps, self.activations.shape[1]
+        expected = [(*ranked, *SIDES), (*ranked, 4), *[ranked] * 3, (maps,), (maps,), (1,)]
         rest = self.labels, self.positions, self.best_means, self.weakest_means, self.looked_at
-        received = [each.shape for each in (self.images, self.boxes, *rest)]
+        first = self.images, self.boxes, self.activations
+        received = [each.shape for each in (*first, *rest)]
         if received != expected or 0 in ranked:
             raise NpzError(f"Expected shapes {expected}, none of them empty. Received: {received}")
         top, left, bottom, right = np.moveaxis(self.boxes.astype(int), -1, 0)

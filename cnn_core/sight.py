@@ -27,6 +27,8 @@ from cnn_core.spec import INPUT_SHAPE
 Box = tuple[int, int, int, int]
 """Top, left, bottom, right in pixels of the image; the last two are just outside."""
 SIDES = (INPUT_SHAPE[0], INPUT_SHAPE[1])
+MOST_MAPS = 1024
+"""Of a layer with more maps or units the first so many are looked at."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,10 @@ class Sight:
     """Top left pixel that the first node sees; below 0 in the padding."""
 
     def view(self, row: int, column: int) -> Box:
-        """What the node at this place sees, without what lies in the padding."""
+        """What the node at this place sees of the image.
+
+        A node that sees a map's padding is taken to see the pixels behind that, if there are any.
+        """
         top, left = self.first[0] + row * self.step[0], self.first[1] + column * self.step[1]
         bottom, right = top + self.size[0], left + self.size[1]
         return max(top, 0), max(left, 0), min(bottom, SIDES[0]), min(right, SIDES[1])
@@ -77,6 +82,11 @@ def map_shape(layers: Sequence[Layer], position: int) -> tuple[int, int, int]:
     """(height, width, maps) of the layer's outputs; units are maps of one node each."""
     shape = describe(Architecture(layers=tuple(layers))).layers[position + 1].output_shape
     return (shape[0], shape[1], shape[2]) if len(shape) == 3 else (1, 1, shape[0])
+
+
+def maps_looked_at(layers: Sequence[Layer], position: int) -> int:
+    """How many maps or units of the layer: all, up to MOST_MAPS."""
+    return min(map_shape(layers, position)[2], MOST_MAPS)
 
 
 def sight(layers: Sequence[Layer], position: int) -> Sight:

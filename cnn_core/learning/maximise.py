@@ -13,11 +13,11 @@ from cnn_core.arithmetic import describe
 from cnn_core.fluctuations import fluctuations
 from cnn_core.layers import Architecture
 from cnn_core.learning.answers import NO_NUMBERS, Answers, check_position
-from cnn_core.learning.ascent import EVALUATIONS_AT_ONCE, Ascent
+from cnn_core.learning.ascent import Ascent
 from cnn_core.learning.opened import Opened
-from cnn_core.oips import MOST_MAPS, Oips
+from cnn_core.oips import Oips
 from cnn_core.questions import Maximise
-from cnn_core.sight import SIDES, origin, sight
+from cnn_core.sight import SIDES, maps_looked_at, origin, sight
 from cnn_core.spec import INPUT_SHAPE
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class _Crowd:
         )
         self._ascent = Ascent(self._answers)
         self._at_once = images_at_once(opened, position)
-        self.maps = min(self._answers.shape[2], MOST_MAPS)
+        self.maps = maps_looked_at(opened.layers, position)
         self.sight = sight(opened.layers, position)
 
     def starts(self, rng: np.random.Generator, starts: int) -> tuple[Values, Maps, Values]:
@@ -88,17 +88,13 @@ class _Crowd:
         return chosen.reshape(-1, *INPUT_SHAPE), maps, means.min(axis=0)
 
     def climb(self, images: Values, maps: Maps, steps: int, progress: Progress) -> Values:
-        """The images (batch, 28, 28) that the ascent ends at. Silent maps are woken."""
-        silent = self._silent(images, maps)
+        """The images (batch, 28, 28) that the ascent ends at."""
         found = np.empty_like(images)
-        done, total = 0, len(images) * len(range(0, steps + 1, EVALUATIONS_AT_ONCE))
-        for wake in (False, True):
-            ascent = Ascent(self._answers, wake=True) if wake else self._ascent
-            for rows in self._batches(np.flatnonzero(silent == wake)):
-                for best in ascent.climb(images[rows], maps[rows], steps):
-                    found[rows] = best
-                    done += len(rows)
-                    progress(done / total)
+        parts = list(self._batches(np.arange(len(images))))
+        for number, rows in enumerate(parts):
+            for share, best in self._ascent.climb(images[rows], maps[rows], steps):
+                found[rows] = best
+                progress((number + share) / len(parts))
         return found[..., 0]
 
     def answers(self, images: Values, maps: Maps) -> Values:
@@ -109,13 +105,6 @@ class _Crowd:
         if not np.isfinite(answers).all():
             raise ValueError(NO_NUMBERS)
         return answers
-
-    def _silent(self, images: Values, maps: Maps) -> NDArray[np.bool_]:
-        """(batch,): whether no way up can be seen from the image."""
-        parts = zip(self._batches(images), self._batches(maps), strict=True)
-        slopes = np.concatenate([self._ascent.gradient(*part)[1] for part in parts])
-        silent: NDArray[np.bool_] = (slopes == 0).all(axis=(1, 2, 3))
-        return silent
 
     def _batches(self, array: NDArray[Any]) -> Iterator[NDArray[Any]]:
         """Parts along the first axis."""

@@ -12,10 +12,9 @@ from cnn_core.datasets import Images
 from cnn_core.learning.answers import NO_NUMBERS, Answers, Compiled, check_position
 from cnn_core.learning.maximise import images_at_once
 from cnn_core.learning.opened import Opened
-from cnn_core.oips import MOST_MAPS
 from cnn_core.patches import PATCHES, Patches
 from cnn_core.questions import Patches as Question
-from cnn_core.sight import SIDES, Sight, origin, sight
+from cnn_core.sight import SIDES, Sight, maps_looked_at, origin, sight
 
 if TYPE_CHECKING:
     from cnn_core.learning.studies import Context, Progress
@@ -51,7 +50,7 @@ class _Ranking:
 
     def __init__(self, opened: Opened, position: int) -> None:
         self._answers = Answers(opened, position)
-        maps = min(self._answers.shape[2], MOST_MAPS)
+        self._maps = maps = maps_looked_at(opened.layers, position)
         self.at_once = min(LARGEST_BATCH, images_at_once(opened, position))
         pixels = tf.TensorSpec((None, *SIDES), tf.uint8)
         self._look: Compiled = tf.function(self._look_at, input_signature=[pixels])
@@ -95,7 +94,7 @@ class _Ranking:
         """Of each image and map: the strongest node's activation and number, and the mean."""
         answers = self._answers(tf.cast(pixels[..., tf.newaxis], tf.float32))
         height, width, maps = self._answers.shape
-        nodes = tf.reshape(answers, (-1, height * width, maps))[..., :MOST_MAPS]
+        nodes = tf.reshape(answers, (-1, height * width, maps))[..., : self._maps]
         places = tf.argmax(nodes, axis=1, output_type=tf.int32)
         return tf.reduce_max(nodes, axis=1), places, tf.reduce_mean(nodes, axis=1)
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
 from cnn_core.datasets import CLASS_NAMES, sizes
 from cnn_core.figures.oip_pictures import patch_pictures, start_pictures
-from cnn_core.figures.theme import count, seconds
+from cnn_core.figures.theme import count
 from cnn_core.oip_text import (
     Names,
+    about,
     against_training,
     patches_seconds,
     training_sentence,
@@ -20,6 +22,7 @@ from cnn_core.patches import Patches
 from cnn_core.questions import Maximise
 from cnn_core.questions import Patches as AskPatches
 from cnn_core.records import Run
+from cnn_core.sight import maps_looked_at
 from cnn_core.web.pictures import show_pictures
 from cnn_core.web.session import store
 from cnn_core.web.study import studied
@@ -74,7 +77,7 @@ def _ask_patches(asked: Asked) -> Patches | None:
     """Those found, or the widgets that have them found."""
     run, layer = asked.run, asked.question.layer
     images = sizes(run.spec.data)[0]
-    duration = f"about {seconds(patches_seconds(run.spec.architecture.layers, layer, images))}"
+    duration = about(patches_seconds(run.spec.architecture.layers, layer, images))
     label = f"Search {count(images)} training images"
-    read = Patches.from_bytes
+    read = partial(Patches.from_bytes, maps=maps_looked_at(run.spec.architecture.layers, layer))
     return studied(run, asked.patches, read, label=label, duration=duration, moment=asked.moment)
