@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnn_core import npz
-from cnn_core.arithmetic import describe
-from cnn_core.layers import Architecture, Layer
+from cnn_core.layer_outputs import with_maps
+from cnn_core.layers import Layer
 from cnn_core.npz import Arrays, NpzError
 from cnn_core.spec import CLASSES, INPUT_SHAPE
 
@@ -103,8 +103,7 @@ class Attribution:
 
 def last_maps(layers: Sequence[Layer]) -> int:
     """Position of the last layer that gives maps (height, width, channels); else NO_MAPS."""
-    _, *rows = describe(Architecture(layers=tuple(layers))).layers
-    return max((row.index for row in rows if len(row.output_shape) == 3), default=NO_MAPS)
+    return max(with_maps(layers), default=NO_MAPS)
 
 
 def _taken(arrays: Arrays) -> Attribution:

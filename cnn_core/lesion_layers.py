@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cnn_core.arithmetic import describe
+from cnn_core.layer_outputs import hidden, map_shapes, noun
 from cnn_core.layer_texts import LAYER_TITLES
 from cnn_core.layers import (
     ActivationLayer,
-    Architecture,
     BatchNormalization,
     Conv2D,
     Dropout,
     Flatten,
     GlobalAveragePooling2D,
     Layer,
-    Output,
     Pooling,
 )
-from cnn_core.shapes import Shape
 
 _FOR_ITSELF = (
     Pooling,
@@ -31,23 +28,11 @@ _FOR_ITSELF = (
 """Layers that treat each map for itself: a map that is constant before them is so behind them."""
 
 
-def switchable(layers: Sequence[Layer]) -> list[int]:
-    """Positions of the layers with maps or units of their own: not those of Flatten and Dropout,
-    which are the layer's before, and not the output's, which are the answer."""
-    shared = (Flatten, Dropout, Output)
-    return [at for at, layer in enumerate(layers) if not isinstance(layer, shared)]
-
-
 def first_choice(layers: Sequence[Layer]) -> int | None:
     """The last convolution, else the first layer that can be chosen; None where there is none."""
-    choices = switchable(layers)
+    choices = hidden(layers)
     convolutions = [at for at in choices if isinstance(layers[at], Conv2D)]
     return convolutions[-1] if convolutions else next(iter(choices), None)
-
-
-def output_shape(layers: Sequence[Layer], position: int) -> Shape:
-    """(height, width, maps) or (units,) of the layer at that position."""
-    return describe(Architecture(layers=tuple(layers))).layers[position + 1].output_shape
 
 
 def last_for_itself(layers: Sequence[Layer], position: int) -> int:
@@ -62,18 +47,13 @@ def last_for_itself(layers: Sequence[Layer], position: int) -> int:
 def checked_maps(layers: Sequence[Layer], position: int, off: Sequence[int] = ()) -> int:
     """How many maps or units the layer has. Raises ValueError for a layer that cannot be chosen,
     or if `off` has one that it does not have."""
-    if position not in switchable(layers):
-        choices = [at + 1 for at in switchable(layers)]
+    if position not in hidden(layers):
+        choices = [at + 1 for at in hidden(layers)]
         raise ValueError(f"layer: expected one of {choices}. Received: {position + 1}")
-    maps = output_shape(layers, position)[-1]
+    maps = map_shapes(layers)[position][-1]
     if any(not 0 <= each < maps for each in off):
         raise ValueError(f"off: expected maps from 0 to {maps - 1}. Received: {sorted(off)}")
     return maps
-
-
-def noun(layers: Sequence[Layer], position: int) -> str:
-    """What the layer has: "map" or "unit"."""
-    return "map" if len(output_shape(layers, position)) == 3 else "unit"
 
 
 def becomes_text(layers: Sequence[Layer], position: int) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import prod
 
-from cnn_core.arithmetic import describe
-from cnn_core.layers import Architecture, Layer
+from cnn_core.layer_outputs import summaries
+from cnn_core.layers import Layer
 from cnn_core.lesion_layers import last_for_itself
 
 WORK = 2.5e11
@@ -36,7 +36,7 @@ def judged_sets(maps: int) -> int:
 
 def images_to_choose_on(layers: Sequence[Layer], position: int) -> int:
     """At most so many images are used to search the maps of the layer at that position."""
-    rows = describe(Architecture(layers=tuple(layers))).layers[1:]
+    rows = summaries(layers)
     end = last_for_itself(layers, position)
     maps = rows[position].output_shape[-1]
     behind = sum(row.multiply_adds for row in rows[end + 2 :])

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnn_core import npz, survey_layers
+from cnn_core.layer_outputs import map_shapes
 from cnn_core.layers import Layer
 from cnn_core.npz import Arrays, NpzError
 from cnn_core.scores import Z95
@@ -116,7 +117,7 @@ class Survey:
         return survey
 
     def _check(self, layers: Sequence[Layer]) -> None:
-        shapes = survey_layers.map_shapes(layers)
+        shapes = map_shapes(layers)
         source = survey_layers.source(layers)
         maps = 0 if source is None else shapes[source][-1]
         expected = [(CLASSES, CLASSES), (CLASSES,), *[(CLASSES, maps, CLASSES)] * 2]
@@ -138,7 +139,7 @@ def _name(position: int) -> str:
 
 
 def _read_means(arrays: Arrays, layers: Sequence[Layer]) -> dict[int, Values]:
-    shapes = survey_layers.map_shapes(layers)
+    shapes = map_shapes(layers)
     means = {}
     for position in survey_layers.averaged(layers):
         mean = npz.take(arrays, _name(position), np.float32, 4)

@@ -8,20 +8,10 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-from cnn_core.arithmetic import LayerSummary, describe
-from cnn_core.layers import (
-    ActivationLayer,
-    Architecture,
-    Conv2D,
-    Dense,
-    Dropout,
-    Flatten,
-    Layer,
-    Output,
-)
+from cnn_core.layer_outputs import hidden, map_shapes, summaries, with_maps
+from cnn_core.layers import ActivationLayer, Conv2D, Dense, Layer
 from cnn_core.spec import CLASSES
 
-MapShape = tuple[int, int, int]
 Activated = Conv2D | Dense | ActivationLayer
 MOST_MEANS = 4_000_000
 """Numbers in all mean maps that are kept: 16 MB."""
@@ -31,17 +21,6 @@ ABLATION_WORK = 5e10
 """Multiply-adds spent on switching the last maps off: some seconds on two cores."""
 FEWEST_ABLATED = 100
 """Images, about ten of each class."""
-
-
-def map_shapes(layers: Sequence[Layer]) -> list[MapShape]:
-    """Of each layer's outputs, (height, width, channels). Units are maps of one node each."""
-    shapes = (row.output_shape for row in _rows(layers))
-    return [(s[0], s[1], s[2]) if len(s) == 3 else (1, 1, s[0]) for s in shapes]
-
-
-def gives_maps(layers: Sequence[Layer], position: int) -> bool:
-    """Whether the layer's outputs are maps (height, width, channels), not units."""
-    return len(_rows(layers)[position].output_shape) == 3
 
 
 def judged(layers: Sequence[Layer]) -> tuple[int, ...]:
@@ -68,7 +47,7 @@ def averaged(layers: Sequence[Layer]) -> tuple[int, ...]:
     """Positions of the layers whose mean maps are kept: the smallest, up to MOST_MEANS numbers."""
     sizes = [CLASSES * prod(shape) for shape in map_shapes(layers)]
     kept, total = [], 0
-    for position in sorted(_seen(layers), key=lambda each: sizes[each]):
+    for position in sorted(hidden(layers), key=lambda each: sizes[each]):
         total += sizes[position]
         if total <= MOST_MEANS:
             kept.append(position)
@@ -77,7 +56,7 @@ def averaged(layers: Sequence[Layer]) -> tuple[int, ...]:
 
 def left_out(layers: Sequence[Layer]) -> tuple[int, ...]:
     """Positions of the layers whose mean maps are too large to be kept."""
-    return tuple(sorted({*_seen(layers)} - {*averaged(layers)}))
+    return tuple(sorted({*hidden(layers)} - {*averaged(layers)}))
 
 
 def source(layers: Sequence[Layer]) -> int | None:
@@ -85,9 +64,9 @@ def source(layers: Sequence[Layer]) -> int | None:
 
     None where the output layer takes the pixels themselves.
     """
-    seen = _seen(layers)
-    with_maps = [position for position in seen if gives_maps(layers, position)]
-    return max(with_maps or seen, default=None)
+    chosen = hidden(layers)
+    maps = set(chosen).intersection(with_maps(layers))
+    return max(maps or chosen, default=None)
 
 
 def ablated_images(layers: Sequence[Layer], images: int) -> int:
@@ -96,16 +75,6 @@ def ablated_images(layers: Sequence[Layer], images: int) -> int:
     if position is None:
         return 0
     height, width, maps = map_shapes(layers)[position]
-    behind = sum(row.multiply_adds for row in _rows(layers)[position + 1 :])
+    behind = sum(row.multiply_adds for row in summaries(layers)[position + 1 :])
     of_an_image = maps * (behind + height * width * maps)
     return min(images, max(FEWEST_ABLATED, int(ABLATION_WORK / of_an_image)))
-
-
-def _seen(layers: Sequence[Layer]) -> list[int]:
-    """Positions of the hidden layers whose outputs are not those of the layer before."""
-    same = (Dropout, Flatten, Output)
-    return [i for i, layer in enumerate(layers) if not isinstance(layer, same)]
-
-
-def _rows(layers: Sequence[Layer]) -> tuple[LayerSummary, ...]:
-    return describe(Architecture(layers=tuple(layers))).layers[1:]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from cnn_core import survey_layers
+from cnn_core.layer_outputs import map_shapes
 from cnn_core.layers import Layer
 from cnn_core.survey import Survey
 
@@ -14,7 +15,7 @@ from cnn_core.survey import Survey
 def survey(layers: Sequence[Layer], seed: int = 0) -> Survey:
     """Of 500 to 680 images; the second and the fourth unit of the first layer with any are dead."""
     rng = np.random.default_rng(seed)
-    shapes = survey_layers.map_shapes(layers)
+    shapes = map_shapes(layers)
     source = survey_layers.source(layers)
     maps = 0 if source is None else shapes[source][-1]
     confusion = rng.integers(0, 3, (10, 10)) + np.diag(np.full(10, 50))

@@ -10,8 +10,6 @@ from cnn_core.lesion_layers import (
     checked_maps,
     first_choice,
     last_for_itself,
-    noun,
-    switchable,
 )
 from cnn_core.lesion_work import FEWEST_IMAGES, gone_at_once, images_to_choose_on, judged_sets
 from cnn_core.presets import ARTICLE, MLP, SMALL
@@ -22,16 +20,14 @@ LINEAR = (Flatten(), Output())
 
 
 def test_the_articles_network() -> None:
-    assert switchable(LAYERS) == [0, 1, 2, 3, 4, 6]
     assert first_choice(LAYERS) == 4
-    assert [noun(LAYERS, at) for at in (0, 6)] == ["map", "unit"]
     assert [last_for_itself(LAYERS, at) for at in (0, 2, 4, 6)] == [1, 3, 5, 6]
     assert checked_maps(LAYERS, 4, [0, 63]) == 64
 
 
 def test_networks_without_maps() -> None:
     assert first_choice(MLP.architecture.layers) == 1
-    assert (switchable(LINEAR), first_choice(LINEAR)) == ([], None)
+    assert first_choice(LINEAR) is None
 
 
 @pytest.mark.parametrize("position", [5, 7, 8, -1])

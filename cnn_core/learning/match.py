@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from cnn_core.agreement import Agreement, LayerAgreement, Null, unmatchable
-from cnn_core.arithmetic import describe
 from cnn_core.layer_match import LayerMatch, compared, match_layers, units
-from cnn_core.layers import Architecture, Layer
+from cnn_core.layer_outputs import map_shapes
+from cnn_core.layers import Layer
 from cnn_core.learning import network, weights
 from cnn_core.learning.opened import Opened
 from cnn_core.matching import Sums
@@ -155,6 +155,6 @@ def _outputs(model: keras.Model, batch: NDArray[np.uint8]) -> Outputs:
 
 def _at_once(layers: Sequence[Layer], networks: int) -> int:
     """Images of a batch: two at least, so that there is always another one."""
-    rows = describe(Architecture(layers=tuple(layers))).layers
-    numbers = networks * sum(prod(rows[position + 1].output_shape) for position in compared(layers))
+    shapes = map_shapes(layers)
+    numbers = networks * sum(prod(shapes[position]) for position in compared(layers))
     return max(2, min(LARGEST_BATCH, NUMBERS_AT_ONCE // numbers))

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from cnn_core import survey_layers
 from cnn_core.datasets import Images
+from cnn_core.layer_outputs import map_shapes
 from cnn_core.learning.ablation import Ablation
 from cnn_core.learning.opened import Opened
 from cnn_core.questions import Survey as Question
@@ -63,7 +64,7 @@ class Surveyor:
 
     def __init__(self, opened: Opened, images: int) -> None:
         self._layers = opened.layers
-        shapes = survey_layers.map_shapes(self._layers)
+        shapes = map_shapes(self._layers)
         self._averaged = survey_layers.averaged(self._layers)
         self._judged = survey_layers.judged(self._layers)
         self._sums: list[Sums] = [np.zeros((CLASSES, *shapes[i])) for i in self._averaged]
@@ -126,7 +127,7 @@ def _means(sums: Sums, images: NDArray[np.int64]) -> Values:
 
 def _looker(opened: Opened, averaged: tuple[int, ...], judged: tuple[int, ...]) -> Look:
     """From a batch, pixels (batch, 28, 28) and labels (batch,), to what it makes of a network."""
-    shapes = survey_layers.map_shapes(opened.layers)
+    shapes = map_shapes(opened.layers)
     source = survey_layers.source(opened.layers)
     wanted = [*averaged, *judged] + ([] if source is None else [source])
     outputs = [opened.outputs(position).output for position in wanted]

@@ -10,6 +10,7 @@ from cnn_core import survey_layers
 from cnn_core.figures.dead_units import Row, dead_units_table
 from cnn_core.figures.mean_maps import MOST, mean_maps_html
 from cnn_core.figures.theme import count
+from cnn_core.layer_outputs import map_shapes
 from cnn_core.layer_texts import shape_text
 from cnn_core.questions import Survey as Question
 from cnn_core.records import Run
@@ -108,7 +109,7 @@ def _show_means_of(surveyed: Surveyed, position: int) -> None:
 
 def _size(surveyed: Surveyed, position: int) -> str:
     """`64 maps of 3×3`, `70 units`."""
-    *sides, number = survey_layers.map_shapes(surveyed.layers)[position]
+    *sides, number = map_shapes(surveyed.layers)[position]
     noun = surveyed.noun(position)
     plural = f"{count(number)} {noun}{'s' if number > 1 else ''}"
     return f"{plural} of {shape_text(tuple(sides))}" if noun == "map" else plural

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cnn_core import survey_layers
 from cnn_core.datasets import CLASS_NAMES, sizes
 from cnn_core.figures.theme import count
+from cnn_core.layer_outputs import map_shapes, noun
 from cnn_core.layer_texts import numbered_title
 from cnn_core.layers import Layer
 from cnn_core.records import Run
@@ -34,11 +34,11 @@ class Surveyed:
 
     def units(self, position: int) -> int:
         """Maps of the layer, or units."""
-        return survey_layers.map_shapes(self.layers)[position][-1]
+        return map_shapes(self.layers)[position][-1]
 
     def noun(self, position: int) -> str:
         """What the layer has."""
-        return "map" if survey_layers.gives_maps(self.layers, position) else "unit"
+        return noun(self.layers, position)
 
     def title(self, position: int) -> str:
         """`5 Convolution`."""

@@ -11,6 +11,7 @@ import pytest
 
 from cnn_core import lesion_work
 from cnn_core.datasets import CLASS_NAMES, Images, sample
+from cnn_core.layer_outputs import map_shapes
 from cnn_core.layers import Conv2D, Flatten, Layer, MaxPooling2D, Output
 from cnn_core.learning import elimination
 from cnn_core.learning.elimination import Elimination
@@ -18,7 +19,6 @@ from cnn_core.learning.lesion import lesion
 from cnn_core.learning.opened import Opened
 from cnn_core.learning.smallest import smallest
 from cnn_core.lesion import KEPT_SHARE, LesionAnswers, SmallestSet
-from cnn_core.lesion_layers import output_shape
 from cnn_core.payload import pack
 from cnn_core.questions import Lesion, Smallest
 from tests.learning.lesion_nets import NETS, Masked, payload
@@ -100,7 +100,7 @@ def test_each_step_drops_the_map_that_costs_least(images: Images, name: str, pos
     oracle = Oracle(opened, images, position)
     assert shares == sorted(shares)
     assert shares[-1] == 1
-    assert path.off.tolist() == list(range(output_shape(NETS[name], position)[-1] + 1))
+    assert path.off.tolist() == list(range(map_shapes(NETS[name])[position][-1] + 1))
     for step, gone in enumerate(path.order.tolist()):
         others = [each for each in path.order.tolist() if each not in off]
         rights = {each: oracle.right([*off, each]) for each in others}

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from cnn_core.datasets import Images, sample
+from cnn_core.layer_outputs import hidden, map_shapes
 from cnn_core.learning.opened import Opened
-from cnn_core.lesion_layers import output_shape, switchable
 from tests.learning.lesion_nets import NETS, Masked, payload
 from tests.lesion_js import Lesions, lesions
 
-CASES = [(name, position) for name in NETS for position in switchable(NETS[name])]
+CASES = [(name, position) for name in NETS for position in hidden(NETS[name])]
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def test_answers_are_those_of_keras(
     data = payload(name)
     keras = Masked(Opened(data), position, images.pixels)
     browser.load(data, images, position)
-    for off in sets_of(output_shape(NETS[name], position)[-1]):
+    for off in sets_of(map_shapes(NETS[name])[position][-1]):
         expected = keras.outputs(off)
         found = browser.answers(off)
         chosen = expected[np.arange(len(found)), found]
@@ -52,7 +52,7 @@ def test_answers_are_those_of_keras(
 def test_each_map_is_weighed_by_itself(browser: Lesions, images: Images, name: str) -> None:
     data, position = payload(name), 1
     keras = Masked(Opened(data), position, images.pixels)
-    maps = output_shape(NETS[name], position)[-1]
+    maps = map_shapes(NETS[name])[position][-1]
     browser.load(data, images, position)
     assert browser.ask("toTheEnd(measure.weigh())") == maps * len(images)
     outputs = [keras.outputs([one]) for one in range(maps)]
