@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from cnn_core.arithmetic import check
-from cnn_core.overrides import override
+from cnn_core.cli_input import current_store, read_payload, read_spec
 from cnn_core.presets import PRESETS
 from cnn_core.records import MAX_NAME, StoreError
 from cnn_core.reports import (
@@ -27,11 +27,8 @@ from cnn_core.reports import (
     summary_json,
     summary_table,
 )
-from cnn_core.spec import MAX_JSON_BYTES, RunSpec, SpecError
+from cnn_core.spec import SpecError
 from cnn_core.worker_process import WorkerError, WorkerProcess
-
-if TYPE_CHECKING:
-    from cnn_core.store import Store
 
 FAILED = 1
 BAD_INPUT = 2
@@ -176,17 +173,15 @@ def stop(run: int, as_json: bool) -> None:
 @click.option("--float16", "half", is_flag=True, help="Weights of half the size.")
 def export(run: int, file: Path, half: bool) -> None:
     """Write a run's network as one HTML file: a pad that answers from disk, without network."""
-    from cnn_core.files import write_whole
     from cnn_core.html_file import html_file
     from cnn_core.payload import PayloadError
 
     name, payload = read_payload(run)
     try:
-        write_whole(file, html_file(payload, name, half).encode())
+        content = html_file(payload, name, half).encode()
     except PayloadError as error:
         raise SpecError([f"Run {run}: {error}"]) from None
-    except OSError as error:
-        raise SpecError([f"--html: {file} cannot be written ({error.strerror})"]) from None
+    _write("--html", file, content)
 
 
 @commands.command()
@@ -212,7 +207,6 @@ def maximise(run: int, layer: int, number: int | None, file: Path) -> None:
     are the classes in their order.
     """
     from cnn_core.answering import answered
-    from cnn_core.files import write_whole
     from cnn_core.oip_files import check_file, oip_file, read_layer, read_map
     from cnn_core.questions import Maximise
 
@@ -223,11 +217,7 @@ def maximise(run: int, layer: int, number: int | None, file: Path) -> None:
     position = read_layer(layers, layer)
     index = read_map(layers, position, number)
     data = answered(store, run, Maximise(layer=position))
-    content = oip_file(data, found, position, index, file.suffix.lower())
-    try:
-        write_whole(file, content)
-    except OSError as error:
-        raise SpecError([f"--out: {file} cannot be written ({error.strerror})"]) from None
+    _write("--out", file, oip_file(data, found, position, index, file.suffix.lower()))
 
 
 @commands.command()
@@ -246,47 +236,11 @@ def devices(as_json: bool) -> None:
     click.echo(devices_json(hello) if as_json else devices_table(hello))
 
 
-def current_store() -> Store:
-    """The store, in which no run is called running whose worker is gone."""
-    from cnn_core.store import Store
+def _write(option: str, file: Path, content: bytes) -> None:
+    """The whole file or nothing. Raises SpecError where it cannot be written."""
+    from cnn_core.files import write_whole
 
-    store = Store()
-    store.recover()
-    return store
-
-
-# ---------------------------------------------------------------- input
-
-
-def read_spec(preset: str | None, file: Path | None, assignments: Sequence[str]) -> RunSpec:
-    """The preset or the file, changed by `path=value`. Raises SpecError with a line per fault."""
-    if preset is not None and file is None:
-        return override(_preset(preset), assignments)
-    if file is not None and preset is None:
-        return override(_file(file), assignments)
-    raise SpecError(["--preset, --spec: give exactly one of them"])
-
-
-def read_payload(run: int) -> tuple[str, bytes]:
-    """Name and network of a run. Raises RunNotFound, and SpecError for a run without a network."""
-    store = current_store()
-    name = store.run(run).name
-    payload = store.artifact(run, "payload")
-    if payload is None:
-        hint = f"evaluate {run} adds them" if store.has_artifact(run, "model") else "train it first"
-        raise SpecError([f"Run {run} has no weights for the browser: {hint}."])
-    return name, payload
-
-
-def _preset(name: str) -> RunSpec:
-    if name not in PRESETS:
-        raise SpecError([f"--preset: expected one of {', '.join(PRESETS)}. Received: {name}"])
-    return PRESETS[name]
-
-
-def _file(file: Path) -> RunSpec:
     try:
-        with file.open("rb") as opened:
-            return RunSpec.from_json(opened.read(MAX_JSON_BYTES + 1))
+        write_whole(file, content)
     except OSError as error:
-        raise SpecError([f"--spec: {file} cannot be read ({error.strerror})"]) from None
+        raise SpecError([f"{option}: {file} cannot be written ({error.strerror})"]) from None
