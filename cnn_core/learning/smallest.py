@@ -23,7 +23,7 @@ TEST_SHARE = 0.1
 def smallest(context: Context, question: Smallest, progress: Progress) -> bytes:
     """Chosen on validation images, answered for the test images: bytes of a SmallestSet.
 
-    Raises ValueError for a layer without maps.
+    Raises ValueError for a layer without maps, and where the network's answers are no numbers.
     """
     opened, position = context.opened, question.layer
     checked_maps(opened.layers, position)

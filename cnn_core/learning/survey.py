@@ -15,6 +15,7 @@ from cnn_core import survey_layers
 from cnn_core.datasets import Images
 from cnn_core.layer_outputs import map_shapes
 from cnn_core.learning.ablation import Ablation
+from cnn_core.learning.answers import NO_NUMBERS
 from cnn_core.learning.opened import Opened
 from cnn_core.questions import Survey as Question
 from cnn_core.spec import CLASSES, INPUT_SHAPE
@@ -88,7 +89,7 @@ class Surveyor:
     def _count(self, labels: NDArray[np.uint8], looked: _Looked) -> None:
         logits = looked.logits.numpy()
         if not np.isfinite(logits).all():
-            raise ValueError("The network's outputs are no numbers: there is nothing to see in it.")
+            raise ValueError(NO_NUMBERS)
         np.add.at(self._confusion, (labels, logits.argmax(axis=1)), 1)
         for total, part in zip(self._sums, looked.sums, strict=True):
             np.add(total, part.numpy(), out=total)

@@ -80,6 +80,14 @@ def test_what_the_network_does_not_have_is_refused(images: Images, asked: Lesion
         lesion(context(opened, images, images), asked, lambda share: None)
 
 
+def test_a_network_whose_answers_are_no_numbers_is_told(images: Images) -> None:
+    layers = NETS["one map"]
+    tensors = signed_tensors(layers, np.nan)
+    opened = Opened(pack(layers, tensors, UNIT, CLASS_NAMES["mnist"]))
+    with pytest.raises(ValueError, match="no numbers"):
+        lesion(context(opened, images, images), Lesion(layer=0, off=(0,)), lambda share: None)
+
+
 @pytest.mark.parametrize(
     ("name", "position"),
     [
