@@ -7,9 +7,9 @@ from math import ceil
 
 import numpy as np
 
-from cnn_core.arithmetic import describe
 from cnn_core.figures.theme import count
-from cnn_core.layers import Architecture, Layer, Output
+from cnn_core.layer_outputs import noun, summaries
+from cnn_core.layers import Layer, Output
 from cnn_core.oips import RARE, Oips
 from cnn_core.patches import Patches
 from cnn_core.questions import Maximise
@@ -27,9 +27,8 @@ class Names:
     """How the maps of a layer are called: by their numbers from 1, classes by their names."""
 
     def __init__(self, layers: Sequence[Layer], position: int, classes: Sequence[str]) -> None:
-        shape = describe(Architecture(layers=tuple(layers))).layers[position + 1].output_shape
         self._classes = classes if isinstance(layers[position], Output) else None
-        self.noun = "class" if self._classes else "map" if len(shape) == 3 else "unit"
+        self.noun = "class" if self._classes else noun(layers, position)
         self.plural = "classes" if self._classes else f"{self.noun}s"
         self.measure = {
             "map": "mean activation",
@@ -148,5 +147,5 @@ def patches_seconds(layers: Sequence[Layer], position: int, images: int) -> floa
 
 
 def _work(layers: Sequence[Layer], position: int) -> int:
-    rows = describe(Architecture(layers=tuple(layers))).layers[: position + 2]
+    rows = summaries(layers)[: position + 1]
     return max(LEAST_WORK, sum(row.multiply_adds for row in rows))

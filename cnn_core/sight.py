@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnn_core import shapes
-from cnn_core.arithmetic import Field, describe
+from cnn_core.arithmetic import Field
+from cnn_core.layer_outputs import map_shapes
 from cnn_core.layers import (
-    Architecture,
     Conv2D,
     Dropout,
     Flatten,
@@ -78,15 +78,9 @@ def origin(layers: Sequence[Layer], position: int) -> int:
     return position
 
 
-def map_shape(layers: Sequence[Layer], position: int) -> tuple[int, int, int]:
-    """(height, width, maps) of the layer's outputs; units are maps of one node each."""
-    shape = describe(Architecture(layers=tuple(layers))).layers[position + 1].output_shape
-    return (shape[0], shape[1], shape[2]) if len(shape) == 3 else (1, 1, shape[0])
-
-
 def maps_looked_at(layers: Sequence[Layer], position: int) -> int:
     """How many maps or units of the layer: all, up to MOST_MAPS."""
-    return min(map_shape(layers, position)[2], MOST_MAPS)
+    return min(map_shapes(layers)[position][-1], MOST_MAPS)
 
 
 def sight(layers: Sequence[Layer], position: int) -> Sight:

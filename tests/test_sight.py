@@ -14,7 +14,7 @@ from cnn_core.layers import (
     Output,
 )
 from cnn_core.presets import ARTICLE
-from cnn_core.sight import Sight, map_shape, origin, sight, with_outputs
+from cnn_core.sight import Sight, origin, sight, with_outputs
 
 LAYERS = ARTICLE.architecture.layers
 
@@ -24,7 +24,6 @@ def test_the_article_s_last_convolution() -> None:
     assert seen == Sight((18, 18), (4, 4), (0, 0))
     assert seen.view(0, 0) == (0, 0, 18, 18)
     assert seen.view(2, 1) == (8, 4, 26, 22)
-    assert map_shape(LAYERS, 4) == (3, 3, 64)
     pixels = np.zeros((28, 28), bool)
     pixels[:26, :26] = True
     np.testing.assert_array_equal(seen.seen(3, 3), pixels)
@@ -43,7 +42,6 @@ def test_padding_puts_the_first_view_beyond_the_edge() -> None:
 def test_units_see_the_whole_image() -> None:
     assert sight(LAYERS, 6) == sight(LAYERS, 7) == Sight()
     assert Sight().view(0, 0) == (0, 0, 28, 28)
-    assert map_shape(LAYERS, 6) == (1, 1, 70)
 
 
 def test_layers_that_only_pass_on_have_nothing_of_their_own() -> None:

@@ -7,10 +7,11 @@ from collections.abc import Callable
 import keras
 import tensorflow as tf
 
+from cnn_core.layer_outputs import map_shapes
 from cnn_core.layer_texts import numbered_title
 from cnn_core.layers import Output
 from cnn_core.learning.opened import Opened
-from cnn_core.sight import map_shape, with_outputs
+from cnn_core.sight import with_outputs
 
 Compiled = Callable[..., tuple[tf.Tensor, ...]]
 """What tf.function makes of a function of tensors that gives several."""
@@ -27,7 +28,7 @@ class Answers:
         check_position(opened, position)
         classes = isinstance(opened.layers[position], Output)
         self.model: keras.Model = opened.logits if classes else opened.outputs(position)
-        self.shape = map_shape(opened.layers, position)
+        self.shape = map_shapes(opened.layers)[position]
         """(height, width, maps)."""
 
     def __call__(self, pixels: tf.Tensor) -> tf.Tensor:

@@ -10,13 +10,14 @@ from cnn_core import survey_layers
 from cnn_core.datasets import CLASS_NAMES
 from cnn_core.figures.oip_pictures import best_pictures
 from cnn_core.figures.theme import count
+from cnn_core.layer_outputs import map_shapes
 from cnn_core.layer_texts import numbered_title
 from cnn_core.layers import Layer
 from cnn_core.oip_text import Names, about, alike_sentence, maximise_seconds, overview
 from cnn_core.oips import Oips
 from cnn_core.questions import Maximise
 from cnn_core.records import LATEST, Run
-from cnn_core.sight import map_shape, maps_looked_at, with_outputs
+from cnn_core.sight import maps_looked_at, with_outputs
 from cnn_core.web import theme
 from cnn_core.web.chosen_moment import chosen_moment
 from cnn_core.web.inside_one_map import Asked, show_one_map
@@ -47,7 +48,7 @@ def show_oips(run: Run) -> None:
         st.caption(WHAT_FOR)
         return
     names = Names(layers, question.layer, CLASS_NAMES[run.spec.data.dataset])
-    _show_all(oips, names, map_shape(layers, question.layer)[2], f"{run.id}-{question.layer}")
+    _show_all(oips, names, map_shapes(layers)[question.layer][-1], f"{run.id}-{question.layer}")
     show_one_map(Asked(run, question, moment), oips, names)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given, settings
 
+from cnn_core.layer_outputs import map_shapes
 from cnn_core.layers import AveragePooling2D, Conv2D, Layer, MaxPooling2D
-from cnn_core.sight import SIDES, Box, map_shape, sight
+from cnn_core.sight import SIDES, Box, sight
 from tests.learning.test_receptive_fields import network_on, seen_by
 from tests.strategies import maps_layers
 
@@ -15,7 +16,7 @@ def check(layers: tuple[Layer, ...]) -> None:
     """The corner nodes' views, and one between them."""
     model = network_on(SIDES, layers)
     seen = sight(layers, len(layers) - 1)
-    height, width, _ = map_shape(layers, len(layers) - 1)
+    height, width, _ = map_shapes(layers)[-1]
     for node in {(0, 0), (height - 1, width - 1), (height // 2, width // 3)}:
         (top, bottom), (left, right) = seen_by(model, node)
         found, told = (top, left, bottom + 1, right + 1), seen.view(*node)
