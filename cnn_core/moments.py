@@ -11,7 +11,8 @@ def payload_at(store: Store, run: int, moment: int) -> bytes:
     """The payload at the step of a snapshot, or the newest for LATEST. Raises StoreError."""
     payload = store.artifact(run, "payload") if moment == LATEST else _past(store, run, moment)
     if payload is None:
-        raise StoreError(f"Run {run} has no weights of that moment.")
+        when = "yet" if moment == LATEST else f"of step {moment:,}"
+        raise StoreError(f"Run {run} has no weights {when}.")
     return payload
 
 

@@ -15,12 +15,12 @@ TAKEN = [Snapshot(0, 0, b"zero"), Snapshot(5, 0, b"five")]
 
 def test_a_moment_is_the_step_of_a_snapshot_or_now(store: Store) -> None:
     claim = begun(store)
-    with pytest.raises(StoreError, match="no weights of that moment"):
+    with pytest.raises(StoreError, match="no weights yet"):
         payload_at(store, claim.run, LATEST)
     store.flush(claim, artifacts={"payload": b"now", "snapshots": pack(TAKEN)})
     assert payload_at(store, claim.run, LATEST) == b"now"
     assert payload_at(store, claim.run, 5) == b"five"
-    with pytest.raises(StoreError, match="no weights of that moment"):
+    with pytest.raises(StoreError, match="no weights of step 1"):
         payload_at(store, claim.run, 1)
 
 
