@@ -20,6 +20,8 @@ from cnn_core.store import Claim, State, Store
 from cnn_core.worker_process import WorkerProcess
 from tests import processes
 
+pytestmark = pytest.mark.slow
+
 COMMAND = (sys.executable, "-m", "cnn_core.worker")
 DONE = "The worker ended before its work was done."
 """What the engine says of a worker with exit status 0, when the store does not say more."""
