@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,34 +16,15 @@ from cnn_core.html_file import html_file
 from cnn_core.presets import ARTICLE, PRESETS
 from cnn_core.store import State, Store
 from tests import small_network
+from tests.programs import ROOT, run_program
 from tests.test_picture_answers import photo
 from tests.test_store import begun, silence
-
-ROOT = Path(__file__).parents[1]
-QUICK = ["--set", "training.epochs=1", "--set", "data.train_images=400"]
 
 
 @pytest.fixture(autouse=True)
 def used_store(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
     monkeypatch.setenv("CNN_LAB_STORE", store.url)
     return store
-
-
-def program(*arguments: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "cnn_core", *arguments],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def run_program(*arguments: str) -> tuple[int, str, str]:
-    process = program(*arguments)
-    out, errors = process.communicate(timeout=120)
-    assert "Traceback" not in errors
-    return process.returncode, out, errors
 
 
 # ---------------------------------------------------------------- describe
@@ -332,69 +311,3 @@ def test_a_network_that_is_damaged_is_not_exported(
     assert main(["export", str(claim.run), "--html", str(tmp_path / "a.html")]) == 2
     assert capsys.readouterr().err.startswith(f"Run {claim.run}: The payload is not whole")
     assert not (tmp_path / "a.html").exists()
-
-
-# ---------------------------------------------------------------- train
-
-
-@pytest.mark.slow
-def test_train_evaluate_and_predict_agree(store: Store, tmp_path: Path) -> None:
-    status, out, errors = run_program("train", "--preset", "small", "--json", *QUICK)
-    assert status == 0, errors
-    report = json.loads(out)
-    assert (report["run"], report["status"], report["weights"]) == (1, "finished", 17_818)
-    assert out.count("\n") == 1
-    assert 0 <= report["test_accuracy"] <= 1
-    assert report["seconds"] > 0
-    assert report["device"].startswith("CPU")
-    status, out, errors = run_program("evaluate", "1", "--json")
-    assert status == 0, errors
-    again = json.loads(out)
-    assert (again["test_accuracy"], again["status"]) == (report["test_accuracy"], "finished")
-    pictures = [str(photo(tmp_path, number)) for number in range(3)]
-    status, out, errors = run_program("predict", "1", "--json", *pictures)
-    assert status == 0, errors
-    answers = json.loads(out)
-    assert [answer["picture"] for answer in answers] == pictures
-    for answer in answers:
-        probabilities = answer["probabilities"]
-        assert sum(probabilities.values()) == pytest.approx(1, abs=1e-5)
-        assert (
-            probabilities[answer["answer"]] == answer["probability"] == max(probabilities.values())
-        )
-
-
-@pytest.mark.slow
-def test_a_failed_run_ends_with_status_1(store: Store) -> None:
-    spoiled = ["--set", "training.optimizer=sgd", "--set", "training.learning_rate=1000"]
-    status, out, _ = run_program("train", "--preset", "article", "--json", *QUICK, *spoiled)
-    report = json.loads(out)
-    assert (status, report["status"]) == (1, "failed")
-    assert report["message"].startswith("The loss became ")
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("presses", "status", "state"), [(1, 0, "stopped"), (2, 1, "interrupted")])
-def test_ctrl_c_stops_and_twice_leaves(presses: int, status: int, state: str, store: Store) -> None:
-    process = program("train", "--preset", "article", "--json")
-    wait_for(lambda: bool(store.runs()) and store.runs()[0].step > 0)
-    for _ in range(presses):
-        os.kill(process.pid, signal.SIGINT)
-        time.sleep(0.05)
-    out, errors = process.communicate(timeout=30)
-    assert "Traceback" not in errors
-    assert (process.returncode, json.loads(out)["status"]) == (status, state)
-
-
-def wait_for(happened: Callable[[], bool], seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < end
-        time.sleep(0.1)
-
-
-@pytest.mark.slow
-def test_devices_are_what_a_worker_finds() -> None:
-    status, out, _ = run_program("devices", "--json")
-    assert status == 0
-    assert json.loads(out)["devices"][0]["kind"] == "cpu"
