@@ -45,20 +45,20 @@ def shares_sentence(name: str) -> str:
     """What integrated gradients show; `name`: of the class."""
     return (
         f"What each pixel adds to the score of {name} (blue) or takes from it (orange), while the "
-        "image fades in from black. A black pixel gets nothing, even if the network needs it to be "
-        "black."
+        "image fades in from an empty one. A pixel without ink gets nothing, even if the network "
+        "needs it to be empty."
     )
 
 
 def completeness_sentence(found: Attribution, name: str) -> str:
     """How well the shares of all pixels add up to what they must; `name`: of the class."""
-    scores = f"{_score(found.logit)} for this image, {_score(found.black_logit)} for a black one"
+    scores = f"{_score(found.logit)} for this image, {_score(found.black_logit)} for an empty one"
     total = float(found.shares.sum())
     told = (
         f"The score of {name} before the output's activation: {scores}. The pixels' shares must "
         f"add up to the difference, {_score(found.difference)}, and come to {_score(total)}"
     )
-    steps = f"with {count(found.steps)} steps from black to the image"
+    steps = f"with {count(found.steps)} steps from the empty image to this one"
     if found.complete:
         return f"{told}: {percent(found.completeness_error)} off, {steps}."
     return (

@@ -56,9 +56,9 @@ def test_maps_of_one_value_know_no_place() -> None:
 def test_completeness_is_told_as_it_is(total: float, told: str) -> None:
     found = replace(SOUND, shares=np.full((28, 28), total / 784, np.float32))
     sentence = completeness_sentence(found, "7")
-    assert "5.00 for this image, 1.00 for a black one" in sentence
+    assert "5.00 for this image, 1.00 for an empty one" in sentence
     assert told in sentence
 
 
 def test_scores_below_0_have_a_true_minus_sign() -> None:
-    assert "−1.50 for a black one" in completeness_sentence(replace(SOUND, black_logit=-1.5), "7")
+    assert "−1.50 for an empty one" in completeness_sentence(replace(SOUND, black_logit=-1.5), "7")

@@ -62,7 +62,7 @@ def test_pictures_and_what_they_mean() -> None:
     pictures = html(app, "attribution")
     assert "test image 0, labelled 7" in pictures
     assert "20×20 values, each of which sees 9×9 pixels" in pictures
-    assert "A black pixel gets nothing" in pictures
+    assert "A pixel without ink gets nothing" in pictures
     assert "0.00 % off, with 64 steps" in told(app)
 
 
