@@ -58,10 +58,12 @@ def _figure(
             rows = np.flatnonzero((found.labels == label) & (found.misread == misread))
             look = _look(c.categorical[label], c.text if misread else None)
             dots = _dots(places, rows, look)
-            figure.add_trace(dots.update(name=name, legendgroup=name, showlegend=not misread))
+            figure.add_trace(dots.update(name=name, legendgroup=name, showlegend=False))
+    for label, name in enumerate(names):
+        figure.add_trace(_in_legend(name, _look(c.categorical[label], None)))
+    figure.add_trace(_in_legend("misread", _look(c.background, c.text)))
     for label in np.unique(found.labels).tolist():
         figure.add_annotation(_name(places[found.labels == label], names[label], c))
-    figure.add_trace(_misread_in_legend(c))
     figure.update_yaxes(scaleanchor="x")
     return figure.update_layout(
         height=HEIGHT,
@@ -99,6 +101,6 @@ def _name(places: NDArray[np.float32], name: str, c: Colours) -> go.layout.Annot
     )
 
 
-def _misread_in_legend(c: Colours) -> go.Scatter:
-    look = _look(c.background, c.text)
-    return go.Scatter(x=[None], y=[None], mode="markers", name="misread", marker=look)
+def _in_legend(name: str, look: go.scatter.Marker) -> go.Scatter:
+    """An entry by itself: Plotly gives none to a class of which all images are misread."""
+    return go.Scatter(x=[None], y=[None], mode="markers", name=name, legendgroup=name, marker=look)

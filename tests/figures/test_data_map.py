@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -39,11 +41,11 @@ def test_every_image_is_a_point_and_misread_ones_are_ringed(draw, expected, dark
     assert used == set(colours(dark).categorical)
 
 
-def test_the_legend_has_each_class_once_and_says_what_a_ring_is() -> None:
-    shown = [
-        trace.name for trace in tsne_figure(FOUND, NAMES).data if trace.showlegend is not False
-    ]
-    assert shown == [*NAMES, "misread"]
+@pytest.mark.parametrize("found", [FOUND, replace(FOUND, answers=(FOUND.labels + 1) % 10)])
+def test_the_legend_has_each_class_once_and_says_what_a_ring_is(found: DataMap) -> None:
+    shown = [trace for trace in tsne_figure(found, NAMES).data if trace.showlegend is not False]
+    assert [trace.name for trace in shown] == [*NAMES, "misread"]
+    assert all(len(trace.x) for trace in shown), "Plotly lists no trace without a point"
 
 
 def test_classes_are_named_in_their_middle() -> None:
