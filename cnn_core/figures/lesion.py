@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from cnn_core.figures.theme import colours
+from cnn_core.figures.theme import colours, percent
 from cnn_core.lesion import KEPT_SHARE, Path
 
 HEIGHT = 320
@@ -28,7 +28,7 @@ def path_figure(path: Path, noun: str, source: str, dark: bool = False) -> go.Fi
     figure.add_hline(
         y=KEPT_SHARE * shares[0],
         line={"color": c.muted, "width": 1, "dash": "dash"},
-        annotation={"text": f"{KEPT_SHARE:.0%} of intact", "font": {"color": c.muted}},
+        annotation={"text": f"{percent(KEPT_SHARE, 0)} of intact", "font": {"color": c.muted}},
         annotation_position="bottom left",
     )
     figure.add_vline(x=len(path.kept), line={"color": c.warning, "width": 2})

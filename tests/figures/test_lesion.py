@@ -14,4 +14,5 @@ def test_accuracy_over_the_maps_that_are_on() -> None:
     threshold, smallest = figure.layout.shapes
     assert round(threshold.y0, 3) == round(0.99 * 100 * 200 / 210, 3)
     assert smallest.x0 == smallest.x1 == 1
+    assert figure.layout.annotations[0].text == "99 % of intact"
     assert figure.layout.xaxis.title.text == "Maps that are on"
