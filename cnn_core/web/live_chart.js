@@ -6,7 +6,6 @@ const CONFIG = {
   responsive: true,
   doubleClick: "autosize",
   modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
-  showSendToCloud: false, // Plotly's button that uploads the chart
 };
 const newest = new WeakMap(); // by plot: the figure to draw, also while the script is loading
 

@@ -9,7 +9,12 @@ import streamlit as st
 
 from cnn_core.figures import theme
 
-CONFIG: dict[str, object] = {"displaylogo": False, "responsive": True, "displayModeBar": "hover"}
+CONFIG: dict[str, object] = {
+    "displaylogo": False,
+    "showSendToCloud": False,  # what is trained here is not sent to anybody
+    "responsive": True,
+    "displayModeBar": "hover",
+}
 
 
 def is_dark() -> bool:
