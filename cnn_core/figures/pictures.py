@@ -24,7 +24,7 @@ STYLE = Template("""<style>
 .pictures img { image-rendering: pixelated; border-radius: 3px; display: block; }
 .pictures .faint img { opacity: 0.3; }
 .pictures figcaption { margin-top: 4px; font-size: 13px; line-height: 18px; color: $text;
-  font-variant-numeric: tabular-nums; min-height: ${height}px; }
+  font-variant-numeric: tabular-nums; min-height: var(--caption); }
 .pictures small { display: block; font-size: 12px; line-height: 16px; color: $muted; }
 </style>""")
 
@@ -47,9 +47,9 @@ def pictures_html(pictures: Iterable[Picture], colours: Colours, dark: bool) -> 
     shown = list(pictures)
     scale = SIDE // max((max(each.pixels.shape) for each in shown), default=SIDE)
     height = 18 + 16 * max((len(each.lines) for each in shown), default=0)
-    style = STYLE.substitute(text=colours.text, muted=colours.muted, height=height)
+    style = STYLE.substitute(text=colours.text, muted=colours.muted)
     figures = "".join(_figure(each, scale, dark) for each in shown)
-    return f'{style}<div class="pictures">{figures}</div>'
+    return f'{style}<div class="pictures" style="--caption: {height}px">{figures}</div>'
 
 
 def _figure(picture: Picture, scale: int, dark: bool) -> str:
