@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +14,7 @@ from cnn_core.learning import attempt, checkpoint, outcome, reevaluation
 from cnn_core.learning.checkpoint import CheckpointError
 from cnn_core.learning.state import fresh
 from cnn_core.spec import CLASSES
-from cnn_core.store import Claim, State, StoreError
+from cnn_core.store import Claim, State, Store, StoreError
 from tests.learning.tiny import BATCHES, TINY, changed
 
 
@@ -31,11 +33,32 @@ def losses(store, run):
     return [point.loss for point in store.points(run, ("batch",))]
 
 
+@pytest.fixture(scope="module")
+def file_of_finished(tmp_path_factory):
+    with in_a_file(tmp_path_factory) as (store, file):
+        attempt.train(store, submit(store)[1])
+    return file
+
+
 @pytest.fixture
-def finished(store):
-    run, claim = submit(store)
-    attempt.train(store, claim)
-    return store.run(run)
+def finished(store, file_of_finished):
+    return newest_of(file_of_finished, store)
+
+
+@contextmanager
+def in_a_file(tmp_path_factory):
+    """A store to train in once for all tests, each of which gets a copy."""
+    file = tmp_path_factory.mktemp("trained") / "runs.sqlite"
+    store = Store(f"sqlite:///{file}")
+    yield store, file
+    store.close()
+
+
+def newest_of(file, store):
+    """The newest run of that file, which takes the place of the store's own."""
+    store.close()
+    shutil.copy(file, store.url.removeprefix("sqlite:///"))
+    return store.runs()[0]
 
 
 def test_a_run_finishes_with_its_result(store, finished, split):
@@ -137,16 +160,22 @@ STOPS_EARLY = {
 }
 
 
+@pytest.fixture(scope="module")
+def file_of_stopped_early(tmp_path_factory):
+    with in_a_file(tmp_path_factory) as (store, file):
+        run, claim = submit(store, STOPS_EARLY | {"training.epochs": 50})
+        attempt.train(store, claim)
+        epochs = store.run(run).epoch + 1
+        run, claim = submit(store, STOPS_EARLY | {"training.epochs": epochs})
+        attempt.train(store, claim)
+        assert (store.run(run).epoch, store.run(run).target_epochs) == (epochs - 1, epochs)
+    return file
+
+
 @pytest.fixture
-def stopped_early(store):
+def stopped_early(store, file_of_stopped_early):
     """With one epoch left of those that were asked for."""
-    run, claim = submit(store, STOPS_EARLY | {"training.epochs": 50})
-    attempt.train(store, claim)
-    epochs = store.run(run).epoch + 1
-    run, claim = submit(store, STOPS_EARLY | {"training.epochs": epochs})
-    attempt.train(store, claim)
-    assert (store.run(run).epoch, store.run(run).target_epochs) == (epochs - 1, epochs)
-    return store.run(run)
+    return newest_of(file_of_stopped_early, store)
 
 
 def test_the_epoch_that_early_stopping_left_out_can_be_trained(store, stopped_early):
