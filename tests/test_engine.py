@@ -60,8 +60,9 @@ def start(store: Store) -> Iterator[Start]:
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A short lease and a housekeeper that looks often."""
+    """A short lease, a housekeeper that looks often, and a spare at once."""
     monkeypatch.setattr(cnn_core.store, "LEASE_SECONDS", LEASE)
+    monkeypatch.setattr(cnn_core.engine, "FIRST_PAGE_SECONDS", 0)
     monkeypatch.setattr(cnn_core.engine, "HOUSE_SECONDS", 0.1)
 
 
@@ -95,7 +96,9 @@ def test_queued_runs_are_trained_one_after_another(store: Store, start: Start) -
     assert [point.step for point in store.points(runs[0])] == [1, 2, 3, 4, 5]
 
 
-def test_a_run_submitted_to_a_warm_engine_starts_at_once(store: Store, start: Start) -> None:
+def test_a_run_submitted_to_a_warm_engine_starts_at_once(
+    store: Store, start: Start, quick: None
+) -> None:
     engine = start()
     wait_for(lambda: engine.spare_ready)
     run = submit(store, "now")
@@ -208,7 +211,7 @@ def test_without_a_spare_no_process_waits(start: Start, quick: None) -> None:
     assert engine.devices is None
 
 
-def test_the_spare_tells_the_machines_devices(start: Start) -> None:
+def test_the_spare_tells_the_machines_devices(start: Start, quick: None) -> None:
     engine = start()
     wait_for(lambda: engine.devices)
     assert engine.devices == [DeviceInfo("cpu", "fake")]
@@ -227,7 +230,7 @@ def test_two_slots_train_two_runs_at_once(store: Store, start: Start) -> None:
 
 
 def test_two_engines_train_each_run_once_and_share_the_slots(store: Store, start: Start) -> None:
-    runs = [submit(store, str(number)) for number in range(6)]
+    runs = [submit(store, str(number)) for number in range(4)]
     start()
     start()
     wait_until_ended(store, *runs)
