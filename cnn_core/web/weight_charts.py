@@ -14,7 +14,6 @@ from cnn_core.web import theme
 from cnn_core.web.chosen_moment import chosen_moment
 from cnn_core.web.live_chart import live_chart
 from cnn_core.web.session import store
-from cnn_core.web.text import literal
 
 _TENSORS = ("Weights", "Biases")
 _TENSORS_OF_NORMALIZATION = ("Gamma", "Beta", "Moving mean", "Moving variance")
@@ -22,13 +21,12 @@ _TENSORS_OF_NORMALIZATION = ("Gamma", "Beta", "Moving mean", "Moving variance")
 
 def show_weights(run: Run) -> None:
     """The list of layers that have weights, and the histogram of the chosen one."""
-    st.subheader("Weights and biases", anchor=False)
     moment = chosen_moment(run)
     try:
         network = unpack(payload_at(store(), run.id, moment))
-    except PayloadError as error:
-        st.warning(literal(str(error)))
-        return
+    except PayloadError:
+        return  # the board tells what is wrong
+    st.subheader("Weights and biases", anchor=False)
     position = st.selectbox(
         "Layer",
         options=[at for at, tensors in enumerate(network.tensors) if tensors],
