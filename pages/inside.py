@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from cnn_core.web.chosen_moment import tell_newest
 from cnn_core.web.guard import guard
 from cnn_core.web.inside_board import inside_board
 from cnn_core.web.inside_data_map import show_data_map
@@ -34,8 +35,11 @@ SECTIONS = {
     "Lesion": show_lesion,
     "Map of the data": show_data_map,
 }
+AT_ANY_MOMENT = ("Maps and kernels", "What maps look for")
 tabs = st.tabs(list(SECTIONS), key="inside-tab", on_change="rerun")
-for tab, show in zip(tabs, SECTIONS.values(), strict=True):
+for tab, (name, show) in zip(tabs, SECTIONS.items(), strict=True):
     if tab.open:
         with tab:
+            if name not in AT_ANY_MOMENT:
+                tell_newest(run)
             show(run)

@@ -40,6 +40,15 @@ def asked_moment(run: Run) -> int:
     return asked.step if asked and asked.run == run.id else LATEST
 
 
+def tell_newest(run: Run) -> None:
+    """Say of a section that shows no other weights than the newest, where others were chosen."""
+    if asked_moment(run) != LATEST:
+        st.caption(
+            "These are the newest weights: the moment chosen on Maps and kernels does not count "
+            "here."
+        )
+
+
 def take_moment(run: Run, step: int) -> None:
     """From now on the page shows this run at the step of a snapshot, or LATEST."""
     st.session_state[_MOMENT] = _Moment(run.id, step)

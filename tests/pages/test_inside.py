@@ -57,3 +57,16 @@ def test_every_tab_opens(open_page: OpenPage, store: Store, preset: str) -> None
         open_tab(app, name)
         assert not app.exception
         assert not app.error
+
+
+@pytest.mark.parametrize(("name", "is_told"), [("Maps and kernels", False), ("Pixels", True)])
+def test_sections_say_that_a_chosen_moment_does_not_count(
+    open_page: OpenPage, store: Store, name: str, is_told: bool
+) -> None:
+    add_network(store, "mlp")
+    app = open_page(PAGE)
+    app.session_state["inside-board"] = {"moment": 5}
+    app.run()
+    open_tab(app, name)
+    told = [caption.value for caption in app.caption if "newest weights" in caption.value]
+    assert bool(told) == is_told
