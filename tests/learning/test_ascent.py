@@ -47,7 +47,7 @@ def in_float64(model: keras.Model) -> keras.Model:
     return twin
 
 
-@pytest.mark.parametrize("position", [0, 2, 4, 6, 7])
+@pytest.mark.parametrize("position", [0, 4, 7])
 def test_gradients_are_finite_differences(position: int) -> None:
     answers = Answers(opened(SMOOTH), position)
     rng = np.random.default_rng(position)
