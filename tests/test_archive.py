@@ -157,8 +157,9 @@ def test_a_truncated_zip_is_refused(store: Store, files: Files, share: float) ->
 
 
 def test_a_zip_with_a_flipped_bit_is_refused_or_sound(store: Store, files: Files) -> None:
-    data = zipped(files)
-    for position in range(0, len(data), 97):
+    data = zipped({name: content for name, content in files.items() if len(content) < 100_000})
+    assert import_run(store, data)
+    for position in range(0, len(data), 5):  # many are in the headers of members
         spoilt = bytearray(data)
         spoilt[position] ^= 0x10
         with contextlib.suppress(ArchiveError):
