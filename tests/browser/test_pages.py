@@ -68,9 +68,10 @@ def test_damaged_link_is_told_plainly(server: Server, open_tab: OpenTab) -> None
 
 
 def test_both_themes_and_phone_width(server: Server, open_tab: OpenTab) -> None:
-    for path, title in PAGES.items():
-        for dark in (False, True):
-            tab = open_tab(f"{server.url}/{path}", dark=dark, width=390)
+    for dark in (False, True):
+        tab = open_tab("about:blank", dark=dark, width=390)
+        for path, title in PAGES.items():
+            tab.page.goto(f"{server.url}/{path}")
             expect(tab.page.get_by_role("heading", name=title, exact=True)).to_be_visible()
             steps.settle(tab.page)
             assert (brightness(background(tab.page)) < 128) == dark
