@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from cnn_core.layers import Architecture, Conv2D, Dropout, Flatten, MaxPooling2D, Output
+from cnn_core.overrides import override
 from cnn_core.presets import ARTICLE
 from cnn_core.spec import Data, RunSpec, Training
 from cnn_core.store import Claim, State, Store
@@ -33,6 +34,8 @@ SHORT = RunSpec(
     training=Training(batch_size=32, epochs=3),
 )
 STEPS_PER_EPOCH = 169
+ALONE = override(ARTICLE, ["hardware.intra_op_threads=1"])
+"""For less work, where a test only waits for some."""
 Start = Callable[..., WorkerProcess]
 wait_for = partial(processes.wait_for, seconds=60)
 
@@ -125,7 +128,7 @@ def test_first_point_and_stop_come_soon(store: Store, start: Start) -> None:
 
 def test_a_worker_ends_with_its_server(store: Store, start: Start) -> None:
     worker = start()
-    claim = hand_over(store, worker, ARTICLE)
+    claim = hand_over(store, worker, ALONE)
     wait_for(lambda: store.points(claim.run))
     worker.end(grace=5)  # closes its stdin
     assert worker.ending() == DONE
@@ -133,7 +136,7 @@ def test_a_worker_ends_with_its_server(store: Store, start: Start) -> None:
 
 def test_a_worker_that_lost_its_run_writes_no_more(store: Store, start: Start) -> None:
     worker = start()
-    claim = hand_over(store, worker, ARTICLE)
+    claim = hand_over(store, worker, ALONE)
     wait_for(lambda: store.points(claim.run))
     os.kill(worker.pid, signal.SIGSTOP)
     assert store.lost(claim, "asleep")
@@ -146,7 +149,7 @@ def test_a_worker_that_lost_its_run_writes_no_more(store: Store, start: Start) -
 def test_a_full_disk_ends_the_run_with_that_reason(store: Store, start: Start) -> None:
     limited = ("sh", "-c", 'ulimit -f 2000; exec "$0" "$@"', *COMMAND)  # about 1 MB a file
     worker = start(limited)
-    claim = hand_over(store, worker, ARTICLE)
+    claim = hand_over(store, worker, ALONE)
     ending = wait_for_end(worker)
     # Where not even the reason can be written, the worker's last words hold it.
     store.lost(claim, ending)
