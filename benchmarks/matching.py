@@ -28,8 +28,8 @@ LIMIT_SECONDS = 30.0
 
 def two_runs(store: Store, normalization: Normalization) -> tuple[int, int]:
     """Two stopped runs that differ in their seeds."""
-    group = store.submit_group(seeds_of(ARTICLE, 2, "both"), "article", "both")
-    first, second = next(each for each in store.groups() if each.id == group).runs
+    group = store.groups.submit(seeds_of(ARTICLE, 2, "both"), "article", "both")
+    first, second = next(each for each in store.groups.all() if each.id == group).runs
     for run in (first, second):
         spec = store.run(run).spec
         model = network.build(spec.architecture, spec.training.seed_of_weights)

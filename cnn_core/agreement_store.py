@@ -40,7 +40,7 @@ def kept(store: Store, pairs: Sequence[Pair]) -> dict[Pair, Kept]:
 
 def _kept(store: Store, pair: Pair, present: dict[int, str]) -> Kept | None:
     study = asked(pair)
-    found = store.study(study.run, study.moment, study.question)
+    found = store.studies.read(study.run, study.moment, study.question)
     if found is None:
         return None
     try:

@@ -23,10 +23,10 @@ def answered(store: Store, run: int, question: Question) -> bytes:
     Progress goes to the standard error. Raises StoreError, and WorkerError with the reason.
     """
     network = digest(payload_at(store, run, LATEST))
-    found = store.study(run, LATEST, question)
+    found = store.studies.read(run, LATEST, question)
     if found is None or found.network != network:
         compute(store, Study(run=run, moment=LATEST, question=question))
-        found = store.study(run, LATEST, question)
+        found = store.studies.read(run, LATEST, question)
     if found is None:
         raise StoreError(f"Run {run} was deleted meanwhile.")
     return found.data

@@ -8,15 +8,17 @@ the run has a newer attempt (or has been taken from it), its write is refused wi
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
 
-from cnn_core.database import attempts, digits, studies, submissions, wishes
+from cnn_core.database import attempts, submissions, wishes
 from cnn_core.database.connection import Database
+from cnn_core.database.digits import Digits
+from cnn_core.database.groups import Groups
 from cnn_core.database.rows import (
     QUEUED,
     has_artifact,
@@ -28,11 +30,10 @@ from cnn_core.database.rows import (
     read_run,
     runs_with,
 )
+from cnn_core.database.studies import Studies
 from cnn_core.database.tables import run_from_row, runs
-from cnn_core.questions import Question
 from cnn_core.records import (
     Claim,
-    Group,
     KeptDigit,
     LeaseLost,
     Point,
@@ -40,7 +41,6 @@ from cnn_core.records import (
     RunNotFound,
     State,
     StoreError,
-    Studied,
     Wanted,
     checked_name,
 )
@@ -79,6 +79,9 @@ class Store:
         self._database = Database(
             url or os.environ.get("CNN_LAB_STORE") or f"sqlite:///{DEFAULT_FILE}"
         )
+        self.digits = Digits(self._database)
+        self.groups = Groups(self._database)
+        self.studies = Studies(self._database)
 
     @property
     def url(self) -> str:
@@ -97,25 +100,6 @@ class Store:
         """
         with self._database.writing() as connection:
             return submissions.submit(connection, spec, name, expected_epoch_seconds)
-
-    def submit_group(
-        self,
-        specs: Sequence[RunSpec],
-        name: str,
-        kind: str,
-        expected_epoch_seconds: float | None = None,
-    ) -> int:
-        """Queue runs named `name · 1 of 5` as one group, and return the group's number.
-
-        All are queued or none. `kind`: see `Group`.
-        """
-        with self._database.writing() as connection:
-            return submissions.submit_group(connection, specs, name, kind, expected_epoch_seconds)
-
-    def groups(self) -> list[Group]:
-        """All groups, newest first, with those of their runs that are still there."""
-        with self._database.reading() as connection:
-            return submissions.read_groups(connection)
 
     def run(self, run: int) -> Run:
         """Raises RunNotFound."""
@@ -211,52 +195,6 @@ class Store:
             insert_points(connection, number, history)
             put_artifacts(connection, number, files)
         return number
-
-    # -- kept digits
-    def keep_digit(self, label: int, pixels: bytes) -> int:
-        """Keep a drawing of 28 × 28 pixels, 0 (ground) to 255 (ink), and return its number.
-
-        Raises StoreError for another label than 0 to 9, other pixels, or MAX_DIGITS kept already.
-        """
-        with self._database.writing() as connection:
-            return digits.keep(connection, label, pixels)
-
-    def kept_digits(self) -> list[KeptDigit]:
-        """All kept digits, oldest first."""
-        with self._database.reading() as connection:
-            return digits.read(connection)
-
-    def count_digits(self) -> int:
-        """How many digits are kept; their pixels are not read."""
-        with self._database.reading() as connection:
-            return digits.count(connection)
-
-    def delete_digit(self, number: int) -> None:
-        """Delete a kept digit, unless it is gone already."""
-        self.delete_digits([number])
-
-    def delete_digits(self, numbers: Iterable[int]) -> None:
-        """Delete those of these digits that are still kept."""
-        with self._database.writing() as connection:
-            digits.delete(connection, numbers)
-
-    # -- what was found out about a run's network
-    def study(self, run: int, moment: int, question: Question) -> Studied | None:
-        """What was found for the question at a moment: the step of a snapshot, or LATEST.
-
-        It may be of earlier weights: its `network` tells. None if nothing is kept.
-        """
-        with self._database.reading() as connection:
-            return studies.read(connection, run, moment, question)
-
-    def keep_study(self, run: int, moment: int, question: Question, found: Studied) -> None:
-        """Keep what was found, in place of what was found before. Raises RunNotFound.
-
-        Of the answers of one run and study the oldest leave when there are many.
-        """
-        with self._database.writing() as connection:
-            read_run(connection, run, lock=True)
-            studies.keep(connection, run, moment, question, found)
 
     # -- for the engine
     def claim(self, slots: int, only: int | None = None) -> Claim | None:

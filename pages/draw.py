@@ -22,7 +22,7 @@ st.caption(
 store = session.store()
 runs = runs_with_weights()
 if not runs:
-    if store.kept_digits():
+    if store.digits.all():
         kept_panel()
     st.stop()
 

@@ -67,7 +67,7 @@ def study(store: Store, asked: Study) -> None:
     say(progress=0.5)
     if asked.moment != LATEST:
         time.sleep(60)
-    store.keep_study(asked.run, asked.moment, asked.question, found(store, asked))
+    store.studies.keep(asked.run, asked.moment, asked.question, found(store, asked))
     say(done={})
 
 

@@ -41,7 +41,7 @@ def add(store: Store, spec: RunSpec = ARTICLE) -> int:
 
 def keep(store: Store, pair: tuple[int, int], data: bytes) -> None:
     found = Studied(digest(NETWORK), data)
-    store.keep_study(pair[0], LATEST, asked(pair).question, found)
+    store.studies.keep(pair[0], LATEST, asked(pair).question, found)
 
 
 def test_json_has_pairs_score_null_and_what_reappears(
@@ -52,7 +52,7 @@ def test_json_has_pairs_score_null_and_what_reappears(
     pair = add(store, spec), add(store, spec)
     network = digest(payload(spec.architecture))
     data = agreement(*layers, other_network=network).to_bytes()
-    store.keep_study(pair[0], LATEST, asked(pair).question, Studied(network, data))
+    store.studies.keep(pair[0], LATEST, asked(pair).question, Studied(network, data))
     assert main(["match", str(pair[1]), str(pair[0]), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["run"], told["other"], told["images"], told["criterion"]) == (*pair, 1000, 0.8)

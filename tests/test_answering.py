@@ -36,7 +36,7 @@ def test_a_question_is_answered_once(
     assert answered(store, run, Maximise(layer=3)) == b"3"
     assert "maximise" in capsys.readouterr().err
     network = digest(payload(ARTICLE.architecture))
-    store.keep_study(run, LATEST, Maximise(layer=3), Studied(network, b"kept"))
+    store.studies.keep(run, LATEST, Maximise(layer=3), Studied(network, b"kept"))
     assert answered(store, run, Maximise(layer=3)) == b"kept"
 
 

@@ -46,7 +46,7 @@ def snapshots(*payloads: bytes) -> bytes:
 @pytest.fixture
 def trained(store: Store) -> int:
     """A finished run with all that a run can have."""
-    store.keep_digit(7, bytes(784))
+    store.digits.keep(7, bytes(784))
     run = store.submit(WITH_KEPT, "naïve, «quoted»", expected_epoch_seconds=4.5)
     claim = store.claim(1)
     assert claim is not None

@@ -423,7 +423,7 @@ def test_what_a_study_finds_is_kept(store: Store, start: Start) -> None:
     run = store.submit(ARTICLE, "studied")
     engine = start(started=False)
     engine.study(Study(run=run, moment=LATEST, question=Maximise(layer=3))).result(timeout=20)
-    assert store.study(run, LATEST, Maximise(layer=3)) == Studied("network", b"3")
+    assert store.studies.read(run, LATEST, Maximise(layer=3)) == Studied("network", b"3")
     with pytest.raises(StoreError, match="no run 99"):
         engine.study(Study(run=99, moment=LATEST, question=Maximise(layer=3)))
 
@@ -443,7 +443,7 @@ def test_a_study_asked_twice_is_one_job_and_can_be_given_up(store: Store, start:
     with pytest.raises(CancelledError):
         waiting.result(timeout=20)
     assert engine.studying(asked) is None
-    assert store.study(run, 7, Maximise(layer=3)) is None
+    assert store.studies.read(run, 7, Maximise(layer=3)) is None
 
 
 def test_the_spare_is_warm_again_after_a_job(start: Start, quick: None) -> None:

@@ -32,7 +32,7 @@ def run(store: Store, monkeypatch: pytest.MonkeyPatch) -> int:
     assert claim
     store.end(claim, State.STOPPED, artifacts={"payload": network})
     found = Studied(digest(network), FOUND.to_bytes())
-    store.keep_study(run, LATEST, Maximise(layer=4), found)
+    store.studies.keep(run, LATEST, Maximise(layer=4), found)
     return run
 
 
@@ -89,8 +89,8 @@ def test_a_file_that_cannot_be_is_told_before_anything_is_computed(
 def test_damaged_patterns_are_told(
     store: Store, run: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    network = store.study(run, LATEST, Maximise(layer=4))
+    network = store.studies.read(run, LATEST, Maximise(layer=4))
     assert network
-    store.keep_study(run, LATEST, Maximise(layer=4), Studied(network.network, b"damaged"))
+    store.studies.keep(run, LATEST, Maximise(layer=4), Studied(network.network, b"damaged"))
     assert maximise(run, tmp_path / "found.png", "--layer", "5") == 1
     assert "The patterns of layer 5 are damaged." in capsys.readouterr().err

@@ -26,31 +26,31 @@ def pixels(ink: int) -> bytes:
 
 def test_a_kept_digit_comes_back_as_it_was(any_store: Store) -> None:
     drawing = bytes(range(256)) * 3 + bytes(16)
-    number = any_store.keep_digit(7, drawing)
-    (digit,) = any_store.kept_digits()
+    number = any_store.digits.keep(7, drawing)
+    (digit,) = any_store.digits.all()
     assert (digit.id, digit.label, digit.pixels) == (number, 7, drawing)
     assert isinstance(digit.pixels, bytes)
     assert abs(digit.created - time.time()) < 5
 
 
 def test_digits_are_listed_oldest_first_and_counted(any_store: Store) -> None:
-    assert (any_store.kept_digits(), any_store.count_digits()) == ([], 0)
-    numbers = [any_store.keep_digit(label, pixels(label)) for label in (3, 1, 2)]
-    assert [digit.id for digit in any_store.kept_digits()] == numbers
-    assert [digit.label for digit in any_store.kept_digits()] == [3, 1, 2]
-    assert any_store.count_digits() == 3
+    assert (any_store.digits.all(), any_store.digits.count()) == ([], 0)
+    numbers = [any_store.digits.keep(label, pixels(label)) for label in (3, 1, 2)]
+    assert [digit.id for digit in any_store.digits.all()] == numbers
+    assert [digit.label for digit in any_store.digits.all()] == [3, 1, 2]
+    assert any_store.digits.count() == 3
 
 
 def test_a_deleted_digit_is_gone_and_its_number_with_it(any_store: Store) -> None:
-    first, last = (any_store.keep_digit(label, pixels(0)) for label in (4, 5))
-    any_store.delete_digit(last)
-    any_store.delete_digit(last)
-    assert [digit.id for digit in any_store.kept_digits()] == [first]
-    later = any_store.keep_digit(6, pixels(0))
+    first, last = (any_store.digits.keep(label, pixels(0)) for label in (4, 5))
+    any_store.digits.delete([last])
+    any_store.digits.delete([last])
+    assert [digit.id for digit in any_store.digits.all()] == [first]
+    later = any_store.digits.keep(6, pixels(0))
     assert later > last
-    any_store.delete_digits([first, later, 999])
-    any_store.delete_digits([])
-    assert any_store.kept_digits() == []
+    any_store.digits.delete([first, later, 999])
+    any_store.digits.delete([])
+    assert any_store.digits.all() == []
 
 
 @pytest.mark.parametrize(
@@ -58,17 +58,17 @@ def test_a_deleted_digit_is_gone_and_its_number_with_it(any_store: Store) -> Non
 )
 def test_what_is_no_digit_is_refused(store: Store, label: int, drawing: bytes) -> None:
     with pytest.raises(StoreError, match=r"label from 0 to 9 and 784 pixels\. Received"):
-        store.keep_digit(label, drawing)
-    assert store.kept_digits() == []
+        store.digits.keep(label, drawing)
+    assert store.digits.all() == []
 
 
 def test_there_is_a_limit(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(digits, "MAX_DIGITS", 2)
     for label in (1, 2):
-        store.keep_digit(label, pixels(0))
+        store.digits.keep(label, pixels(0))
     with pytest.raises(StoreError, match="At most 2 digits"):
-        store.keep_digit(3, pixels(0))
-    assert store.count_digits() == 2
+        store.digits.keep(3, pixels(0))
+    assert store.digits.count() == 2
 
 
 def test_a_store_made_earlier_gets_the_table(any_store: Store) -> None:
@@ -76,8 +76,8 @@ def test_a_store_made_earlier_gets_the_table(any_store: Store) -> None:
     engine = sa.create_engine(any_store.url)
     table.drop(engine)
     opened = [Store(any_store.url), Store(any_store.url)]
-    opened[0].keep_digit(1, pixels(9))
-    assert opened[1].count_digits() == 1
+    opened[0].digits.keep(1, pixels(9))
+    assert opened[1].digits.count() == 1
     assert opened[1].run(run).name == "from before"
     for each in opened:
         each.close()
@@ -88,11 +88,11 @@ def test_a_store_made_earlier_gets_the_table(any_store: Store) -> None:
 
 
 def test_a_run_has_the_digits_of_the_moment_it_was_submitted(any_store: Store) -> None:
-    first = any_store.keep_digit(8, pixels(200))
-    any_store.keep_digit(9, pixels(100))
+    first = any_store.digits.keep(8, pixels(200))
+    any_store.digits.keep(9, pixels(100))
     run = any_store.submit(WITH_KEPT, "on my digits")
-    any_store.delete_digit(first)
-    any_store.keep_digit(0, pixels(0))
+    any_store.digits.delete([first])
+    any_store.digits.keep(0, pixels(0))
     images = kept_digits.from_snapshot(any_store.artifact(run, "kept") or b"")
     assert images.labels.tolist() == [8, 9]
     np.testing.assert_array_equal(images.pixels[:, 0, 0], [200, 100])
@@ -105,12 +105,12 @@ def test_without_kept_digits_nothing_is_submitted(any_store: Store) -> None:
 
 
 def test_another_run_takes_no_digits(store: Store) -> None:
-    store.keep_digit(1, pixels(1))
+    store.digits.keep(1, pixels(1))
     assert not store.has_artifact(store.submit(ARTICLE, "as ever"), "kept")
 
 
 def test_a_reset_keeps_what_the_run_began_with(store: Store) -> None:
-    store.keep_digit(1, pixels(1))
+    store.digits.keep(1, pixels(1))
     run = store.submit(WITH_KEPT, "reset")
     claim = store.claim(1)
     assert claim is not None

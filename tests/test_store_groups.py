@@ -28,8 +28,8 @@ def delete(store: Store, *numbers: int) -> None:
 
 def test_a_group_comes_back_as_it_was(any_store: Store) -> None:
     specs = seeds_of(SMALL, 3, "order")
-    number = any_store.submit_group(specs, " by order ", "order", expected_epoch_seconds=2.5)
-    (group,) = any_store.groups()
+    number = any_store.groups.submit(specs, " by order ", "order", expected_epoch_seconds=2.5)
+    (group,) = any_store.groups.all()
     assert (group.id, group.name, group.kind) == (number, "by order", "order")
     assert abs(group.created - time.time()) < 5
     members = [any_store.run(run) for run in group.runs]
@@ -40,16 +40,16 @@ def test_a_group_comes_back_as_it_was(any_store: Store) -> None:
 
 
 def test_groups_are_listed_newest_first_without_what_is_deleted(any_store: Store) -> None:
-    assert any_store.groups() == []
+    assert any_store.groups.all() == []
     any_store.submit(ARTICLE, "alone")
     first, second = (
-        any_store.submit_group(seeds_of(SMALL, 2, "both"), name, "both") for name in ("a", "b")
+        any_store.groups.submit(seeds_of(SMALL, 2, "both"), name, "both") for name in ("a", "b")
     )
-    newest, oldest = any_store.groups()
+    newest, oldest = any_store.groups.all()
     assert (newest.id, oldest.id) == (second, first)
     assert any_store.run(newest.runs[0]).name == "b · 1 of 2"
     delete(any_store, newest.runs[0], *oldest.runs)
-    (left,) = any_store.groups()
+    (left,) = any_store.groups.all()
     assert (left.id, left.runs) == (second, newest.runs[1:])
 
 
@@ -57,8 +57,8 @@ def test_groups_are_listed_newest_first_without_what_is_deleted(any_store: Store
 def test_a_group_is_queued_as_a_whole_or_not_at_all(any_store: Store, name: str) -> None:
     """The longer one is too long with its number only."""
     with pytest.raises(StoreError, match="A name has"):
-        any_store.submit_group(seeds_of(SMALL, 2, "both"), name, "both")
-    assert (any_store.runs(), any_store.groups()) == ([], [])
+        any_store.groups.submit(seeds_of(SMALL, 2, "both"), name, "both")
+    assert (any_store.runs(), any_store.groups.all()) == ([], [])
 
 
 def test_a_store_made_earlier_gets_the_tables(tmp_path: Path) -> None:
@@ -69,7 +69,7 @@ def test_a_store_made_earlier_gets_the_tables(tmp_path: Path) -> None:
     run_groups.drop(engine)
     engine.dispose()
     older = Store(url)
-    assert older.groups() == []
-    older.submit_group(seeds_of(SMALL, 2, "weights"), "new", "weights")
-    assert len(older.groups()) == 1
+    assert older.groups.all() == []
+    older.groups.submit(seeds_of(SMALL, 2, "weights"), "new", "weights")
+    assert len(older.groups.all()) == 1
     older.close()

@@ -16,35 +16,35 @@ NEWER = Studied("b2", b"found later")
 
 def test_what_was_found_is_kept_by_run_moment_and_question(any_store: Store) -> None:
     run, other = (any_store.submit(ARTICLE, name) for name in "ab")
-    any_store.keep_study(run, LATEST, Survey(), FOUND)
-    assert any_store.study(run, LATEST, Survey()) == FOUND
-    assert any_store.study(run, 100, Survey()) is None
-    assert any_store.study(run, LATEST, Maximise(layer=0)) is None
-    assert any_store.study(other, LATEST, Survey()) is None
+    any_store.studies.keep(run, LATEST, Survey(), FOUND)
+    assert any_store.studies.read(run, LATEST, Survey()) == FOUND
+    assert any_store.studies.read(run, 100, Survey()) is None
+    assert any_store.studies.read(run, LATEST, Maximise(layer=0)) is None
+    assert any_store.studies.read(other, LATEST, Survey()) is None
 
 
 def test_what_is_found_later_takes_its_place(any_store: Store) -> None:
     run = any_store.submit(ARTICLE, "a")
     for found in (FOUND, NEWER):
-        any_store.keep_study(run, 100, Survey(), found)
-    assert any_store.study(run, 100, Survey()) == NEWER
+        any_store.studies.keep(run, 100, Survey(), found)
+    assert any_store.studies.read(run, 100, Survey()) == NEWER
 
 
 def test_nothing_is_kept_of_a_run_that_is_gone(any_store: Store) -> None:
     with pytest.raises(RunNotFound):
-        any_store.keep_study(1, LATEST, Survey(), FOUND)
+        any_store.studies.keep(1, LATEST, Survey(), FOUND)
 
 
 def test_the_oldest_answers_leave(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(studies, "MOST_OF_A_KIND", 3)
     run, other = (store.submit(ARTICLE, name) for name in "ab")
     for each in (run, other):
-        store.keep_study(each, LATEST, Survey(), FOUND)
-    store.keep_study(other, LATEST, Maximise(layer=0), FOUND)
+        store.studies.keep(each, LATEST, Survey(), FOUND)
+    store.studies.keep(other, LATEST, Maximise(layer=0), FOUND)
     for layer in range(5):
-        store.keep_study(run, LATEST, Maximise(layer=layer), FOUND)
-    kept = [layer for layer in range(5) if store.study(run, LATEST, Maximise(layer=layer))]
+        store.studies.keep(run, LATEST, Maximise(layer=layer), FOUND)
+    kept = [layer for layer in range(5) if store.studies.read(run, LATEST, Maximise(layer=layer))]
     assert kept == [2, 3, 4]
-    assert store.study(run, LATEST, Survey()) == FOUND
-    assert store.study(other, LATEST, Survey()) == FOUND
-    assert store.study(other, LATEST, Maximise(layer=0)) == FOUND
+    assert store.studies.read(run, LATEST, Survey()) == FOUND
+    assert store.studies.read(other, LATEST, Survey()) == FOUND
+    assert store.studies.read(other, LATEST, Maximise(layer=0)) == FOUND

@@ -1,10 +1,11 @@
-"""What was found out about networks, inside a transaction that the caller holds."""
+"""What was found out about runs' networks, by run, moment and question."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
-from cnn_core.database.rows import now
+from cnn_core.database.connection import Database
+from cnn_core.database.rows import now, read_run
 from cnn_core.database.tables import studies
 from cnn_core.questions import Question, key
 from cnn_core.records import Studied
@@ -13,31 +14,45 @@ MOST_OF_A_KIND = 40
 """Answers kept of one run and study: the oldest leave."""
 
 
-def read(connection: sa.Connection, run: int, moment: int, question: Question) -> Studied | None:
-    """The result kept under that key, whatever network it is of."""
-    place = _place(run, moment, key(question))
-    query = sa.select(studies.c.network, studies.c.data).where(place)
-    row = connection.execute(query).one_or_none()
-    return None if row is None else Studied(*row)
+class Studies:
+    """The store's answers. Every method is one transaction.
 
+    A moment is the step of a snapshot, or LATEST.
+    """
 
-def keep(
-    connection: sa.Connection, run: int, moment: int, question: Question, found: Studied
-) -> None:
-    """Keep an answer in place of an earlier one to the same question at that moment."""
-    connection.execute(sa.delete(studies).where(_place(run, moment, key(question))))
-    values = {
-        "run": run,
-        "moment": moment,
-        "question": key(question),
-        "study": question.study,
-        "network": found.network,
-        "created": now(connection),
-        "data": found.data,
-    }
-    connection.execute(sa.insert(studies).values(values))
-    for old in connection.execute(_beyond(run, question.study)).all():
-        connection.execute(sa.delete(studies).where(_place(run, old.moment, old.question)))
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def read(self, run: int, moment: int, question: Question) -> Studied | None:
+        """What was found for the question at that moment, or None if nothing is kept.
+
+        It may be of earlier weights: its `network` tells.
+        """
+        place = _place(run, moment, key(question))
+        query = sa.select(studies.c.network, studies.c.data).where(place)
+        with self._database.reading() as connection:
+            row = connection.execute(query).one_or_none()
+        return None if row is None else Studied(*row)
+
+    def keep(self, run: int, moment: int, question: Question, found: Studied) -> None:
+        """Keep what was found, in place of what was found before. Raises RunNotFound.
+
+        Of the answers of one run and study the oldest leave when there are many.
+        """
+        row = {
+            "run": run,
+            "moment": moment,
+            "question": key(question),
+            "study": question.study,
+            "network": found.network,
+            "data": found.data,
+        }
+        with self._database.writing() as connection:
+            read_run(connection, run, lock=True)
+            connection.execute(sa.delete(studies).where(_place(run, moment, key(question))))
+            connection.execute(sa.insert(studies).values(row | {"created": now(connection)}))
+            for old in connection.execute(_beyond(run, question.study)).all():
+                connection.execute(sa.delete(studies).where(_place(run, old.moment, old.question)))
 
 
 def _place(run: int, moment: int, question: str) -> sa.ColumnElement[bool]:

@@ -79,7 +79,7 @@ def study(
     devices.configure(fixed_threads(Hardware()))
     context = Context(store, run, moment)
     data = _answer(context, question, progress)
-    store.keep_study(run, moment, question, Studied(digest(context.payload), data))
+    store.studies.keep(run, moment, question, Studied(digest(context.payload), data))
 
 
 def _answer(  # noqa: PLR0911 (one case per study)

@@ -42,7 +42,7 @@ def matchable(runs: Sequence[Run]) -> list[Run]:
 def choose_trainings(runs: Sequence[Run]) -> Trainings:
     """A group's or two single ones. `runs`: some at least, as `matchable` gives them."""
     by_id = {run.id: run for run in runs}
-    groups = {each.id: each for each in store().groups() if len(_members(each, by_id)) > 1}
+    groups = {each.id: each for each in store().groups.all() if len(_members(each, by_id)) > 1}
     group = groups.get(_choose_group(groups)) if groups else None
     if group is None:
         return Trainings(_choose_two(runs))

@@ -61,7 +61,7 @@ def choose_image(run: Run) -> ChosenImage | None:
     source = _choice().source
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _offer_test_images(source if isinstance(source, int) else None)
-        if digits := store().kept_digits():
+        if digits := store().digits.all():
             _offer_kept(digits, source.kept if isinstance(source, _Given) else None)
     try:
         image = _resolved(_choice(), run.spec.data.dataset)

@@ -80,7 +80,7 @@ def _images(data: Data) -> Data:
 
 
 def _kept_images(data: Data, dataset: str) -> int:
-    kept = store().count_digits()
+    kept = store().digits.count()
     usable = kept > 0 and dataset == "mnist"
     wanted = fields.whole(
         data,

@@ -79,7 +79,7 @@ def _duration(run: Run, n: int) -> str:
 
 
 def _queue(run: Run, n: int, vary: Vary, name: str) -> None:
-    group = store().submit_group(seeds_of(run.spec, n, vary), name, vary, epoch_seconds(run))
+    group = store().groups.submit(seeds_of(run.spec, n, vary), name, vary, epoch_seconds(run))
     engine().wake()
     st.session_state[_QUEUED] = group
     st.rerun()
@@ -88,7 +88,7 @@ def _queue(run: Run, n: int, vary: Vary, name: str) -> None:
 def _show_queued() -> None:
     """What was queued by the last press, and where to watch it."""
     number = st.session_state.pop(_QUEUED, None)
-    group = next((group for group in store().groups() if group.id == number), None)
+    group = next((group for group in store().groups.all() if group.id == number), None)
     if group is None:
         return
     st.success(f"{len(group.runs)} trainings are queued as “{literal(group.name)}”.")

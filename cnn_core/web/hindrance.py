@@ -13,7 +13,7 @@ def hindrance(spec: RunSpec) -> str | None:
     """Why a valid spec cannot be trained now, in a sentence; None where it can."""
     if spec.hardware.device == "gpu" and (fault := gpu_fault()):
         return f"The settings ask for a GPU. {fault}"
-    if spec.data.kept_images and not store().count_digits():
+    if spec.data.kept_images and not store().digits.count():
         return NONE_KEPT
     return datasets.available(spec.data.dataset) or _damage(spec.data.dataset)
 

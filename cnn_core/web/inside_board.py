@@ -124,7 +124,7 @@ def _bring_snapshots(run: Run) -> None:
 def _dead(run: Run) -> Dead | None:
     """Of the run's newest survey, if there is one that can be read."""
     try:
-        found = store().study(run.id, LATEST, AskSurvey())
+        found = store().studies.read(run.id, LATEST, AskSurvey())
         payload = store().artifact(run.id, "payload")
         if found is None or payload is None:
             return None

@@ -72,7 +72,7 @@ def _choose_layer(run: Run, layers: tuple[Layer, ...]) -> int | None:
 
 def _known_set(layer: LesionedLayer, network: str) -> tuple[int, ...] | None:
     """The maps that the smallest set does without, where it was computed of these weights."""
-    found = store().study(layer.run.id, LATEST, Smallest(layer=layer.position))
+    found = store().studies.read(layer.run.id, LATEST, Smallest(layer=layer.position))
     if found is None or found.network != network:
         return None
     try:
@@ -84,7 +84,7 @@ def _known_set(layer: LesionedLayer, network: str) -> tuple[int, ...] | None:
 def _ask(run: Run, question: Lesion, network: str) -> None:
     """Have a set tested on all test images, unless it was with these weights; then it is shown."""
     st.session_state[_asked_key(run, question.layer)] = question
-    found = store().study(run.id, LATEST, question)
+    found = store().studies.read(run.id, LATEST, question)
     if found is None or found.network != network:
         engine().study(Study(run=run.id, moment=LATEST, question=question))
 

@@ -44,7 +44,7 @@ class Asked:
     def of_same_weights(self) -> bool:
         """Whether patterns and patches are of one network."""
         questions = self.question, self.patches
-        found = [store().study(self.run.id, self.moment, each) for each in questions]
+        found = [store().studies.read(self.run.id, self.moment, each) for each in questions]
         return len({each.network for each in found if each}) == 1
 
 

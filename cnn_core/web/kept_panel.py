@@ -31,7 +31,7 @@ def kept_panel() -> None:
 
 def _panel() -> None:
     with plain_errors():
-        digits = store().kept_digits()
+        digits = store().digits.all()
         if digits:
             _tell(digits)
             _offer_files(digits)
@@ -67,7 +67,7 @@ def _offer_files(digits: Sequence[KeptDigit]) -> None:
         with st.popover("Delete all", icon=":material/delete:"):
             st.write(f"Delete all {count(len(digits))} kept digits? This cannot be undone.")
             if st.button("Delete them", icon=":material/delete:", key="delete-digits"):
-                store().delete_digits(digit.id for digit in digits)
+                store().digits.delete(digit.id for digit in digits)
                 st.session_state.pop(_DELETED, None)
                 st.rerun()
 
@@ -80,7 +80,7 @@ def _offer_undo() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.write(f"Deleted: a drawing kept as {deleted.label}.")
         if st.button("Undo", icon=":material/undo:", type="tertiary", key="undelete-digit"):
-            store().keep_digit(deleted.label, deleted.pixels)
+            store().digits.keep(deleted.label, deleted.pixels)
             del st.session_state[_DELETED]
             st.rerun()
 
@@ -102,6 +102,6 @@ def _tile(digit: KeptDigit) -> None:
     told = f"Delete this {digit.label}"
     key = f"delete-digit-{digit.id}"
     if st.button("Delete", type="tertiary", help=told, key=key):
-        store().delete_digit(digit.id)
+        store().digits.delete([digit.id])
         st.session_state[_DELETED] = digit
         st.rerun()

@@ -38,7 +38,7 @@ def _board(run: Run, beside: Run | None) -> None:
     events = board("board", networks, shown(), reference)
     with plain_errors():
         if events.kept:
-            store().keep_digit(events.kept.label, events.kept.pixels)
+            store().digits.keep(events.kept.label, events.kept.pixels)
             st.toast(f"Kept as a {events.kept.label}.")
         if events.pasted:
             show_picture(events.pasted, "The pasted picture")

@@ -44,7 +44,7 @@ def studied(
     if job := engine().studying(asked):
         st.session_state[_name(asked)] = job
         st.fragment(_wait, run_every=TICK_SECONDS)(job, _name(asked))
-    kept = store().study(run.id, moment, question)
+    kept = store().studies.read(run.id, moment, question)
     is_current = kept is not None and kept.network == digest(payload_at(store(), run.id, moment))
     answer = None if kept is None else _read(kept, read)
     if not (job or (is_current and answer is not None)):

@@ -30,7 +30,7 @@ def matched(tmp_path: Path) -> None:
     network = payload(ARTICLE.architecture)
     first, second = (add(store, ARTICLE, payload=network) for _ in range(2))
     found = article_agreement(other_network=digest(network)).to_bytes()
-    store.keep_study(
+    store.studies.keep(
         first, LATEST, asked((first, second)).question, Studied(digest(network), found)
     )
     store.close()

@@ -32,7 +32,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     payload = small_network.payload()
     run = add(store, payload=payload, snapshots=pack(SNAPSHOTS))
     survey = surveys.survey(small_network.LAYERS).to_bytes()
-    store.keep_study(run, LATEST, AskSurvey(), Studied(digest(payload), survey))
+    store.studies.keep(run, LATEST, AskSurvey(), Studied(digest(payload), survey))
     add(store, payload=payload)
     store.close()
     server = start_server(url, folder / "log")

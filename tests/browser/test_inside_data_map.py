@@ -43,7 +43,7 @@ def server(tmp_path: Path, start: Callable[[], Server]) -> Server:
     spec = ARTICLE.model_copy(update={"architecture": architecture})
     run = add(store, spec, payload=payload)
     kept = Studied(digest(payload), data_map().to_bytes())
-    store.keep_study(run, LATEST, Question(), kept)
+    store.studies.keep(run, LATEST, Question(), kept)
     store.close()
     return start()
 

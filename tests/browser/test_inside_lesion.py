@@ -35,7 +35,7 @@ def server(start: Callable[[], Server]) -> Server:
     store = Store(server.store)
     run = add(store, SPEC, payload=payload)
     for question, data in ASKED:
-        store.keep_study(run, LATEST, question, Studied(digest(payload), data))
+        store.studies.keep(run, LATEST, question, Studied(digest(payload), data))
     store.close()
     return server
 

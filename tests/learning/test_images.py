@@ -23,11 +23,11 @@ LABELS = np.array([3, 1, 4], np.uint8)
 def submitted(store):
     """A run on three kept digits, which are deleted at once."""
     numbers = [
-        store.keep_digit(int(label), pixels.tobytes())
+        store.digits.keep(int(label), pixels.tobytes())
         for label, pixels in zip(LABELS, PIXELS, strict=True)
     ]
     run = store.submit(KEPT, "on my digits")
-    store.delete_digits(numbers)
+    store.digits.delete(numbers)
     return run
 
 

@@ -169,7 +169,7 @@ def test_a_study_is_kept_under_its_question(store, split, monkeypatch):
     runs = [add(store, layers, payload_of(layers, split, seed)) for seed in (1, 2)]
     question = Match(other=runs[1], images=20)
     studies.study(store, runs[0], LATEST, question, lambda share: None)
-    kept = store.study(runs[0], LATEST, question)
+    kept = store.studies.read(runs[0], LATEST, question)
     agreement = Agreement.from_bytes(kept.data, layers)
     assert agreement.images == 20
     assert agreement.layers[0].shuffled.scores.shape == (1,)

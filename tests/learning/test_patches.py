@@ -87,7 +87,7 @@ def test_both_studies_are_kept_in_the_store(store, split) -> None:
     oips, patches = Maximise(layer=0, starts=2, steps=3), Question(layer=0)
     for question in (oips, patches):
         study(store, run, LATEST, question, lambda _: None)
-    found = Oips.from_bytes(store.study(run, LATEST, oips).data, maps=3)
-    seen = Patches.from_bytes(store.study(run, LATEST, patches).data, maps=3)
+    found = Oips.from_bytes(store.studies.read(run, LATEST, oips).data, maps=3)
+    seen = Patches.from_bytes(store.studies.read(run, LATEST, patches).data, maps=3)
     assert len(found.patterns) == len(seen.images) == 3
     assert seen.looked_at.item() == 240

@@ -169,7 +169,7 @@ def test_a_run_is_surveyed_on_its_validation_images(store, split):
     store.flush(store.claim(99, only=run), artifacts={"payload": payload})
     told: list[float] = []
     studies.study(store, run, LATEST, questions.Survey(), told.append)
-    studied = store.study(run, LATEST, questions.Survey())
+    studied = store.studies.read(run, LATEST, questions.Survey())
     survey = Survey.from_bytes(studied.data, spec.architecture.layers)
     assert survey.confusion.sum(axis=1).tolist() == np.bincount(split.validation.labels).tolist()
     assert told[-1] == 1

@@ -48,16 +48,16 @@ def add_two(store: Store, spec: RunSpec = ARTICLE) -> tuple[int, int]:
 def keep(store: Store, pair: tuple[int, int], data: bytes | None = None) -> None:
     """As if a worker had matched the two, whose present weights are NETWORK."""
     data = data or article_agreement(pair[1], digest(NETWORK)).to_bytes()
-    store.keep_study(pair[0], LATEST, asked(pair).question, Studied(digest(NETWORK), data))
+    store.studies.keep(pair[0], LATEST, asked(pair).question, Studied(digest(NETWORK), data))
 
 
 def add_group(store: Store, count: int) -> list[int]:
     """A group of stopped runs, all with weights."""
-    group = store.submit_group(seeds_of(ARTICLE, count, "both"), "article, both", "both")
-    for run in store.groups()[0].runs:
+    group = store.groups.submit(seeds_of(ARTICLE, count, "both"), "article, both", "both")
+    for run in store.groups.all()[0].runs:
         store.end(store.claim(99, only=run), State.STOPPED, artifacts={"payload": NETWORK})
-    assert store.groups()[0].id == group
-    return list(store.groups()[0].runs)
+    assert store.groups.all()[0].id == group
+    return list(store.groups.all()[0].runs)
 
 
 def texts(app: AppTest) -> str:
@@ -192,7 +192,7 @@ def test_a_fault_is_told_and_nothing_goes_on(open_page: OpenPage, store: Store) 
         app.run()
     assert "no worker" in app.error[0].value.replace("\u2060", "").replace("\\", "")
     first = asked((runs[0], runs[1]))
-    assert store.study(first.run, first.moment, first.question) is None
+    assert store.studies.read(first.run, first.moment, first.question) is None
     session.engine()._command = FAKE
     press(app, "Try again")
     assert app.get("progress")
@@ -220,8 +220,8 @@ def test_a_group_or_any_two_runs(open_page: OpenPage, store: Store) -> None:
 
 def test_a_group_of_which_some_have_no_weights_yet(open_page: OpenPage, store: Store) -> None:
     add_group(store, 2)
-    store.submit_group(seeds_of(ARTICLE, 3, "order"), "new", "order")
-    for run in store.groups()[0].runs[:2]:
+    store.groups.submit(seeds_of(ARTICLE, 3, "order"), "new", "order")
+    for run in store.groups.all()[0].runs[:2]:
         store.flush(store.claim(99, only=run), artifacts={"payload": NETWORK})
     app = open_page(PAGE)
     assert app.selectbox(key="agreement-group").value == 2
@@ -244,7 +244,7 @@ def test_patterns_of_matched_filters_side_by_side(open_page: OpenPage, store: St
         app = open_page(PAGE)
         assert f"Find the patterns of run {run}" in buttons(app)
         found = Studied(digest(NETWORK), patterns(32))
-        store.keep_study(run, LATEST, Maximise(layer=0), found)
+        store.studies.keep(run, LATEST, Maximise(layer=0), found)
     app.run()
     shown = next(html.proto.body for html in app.get("html") if "matched" in html.proto.body)
     assert shown.count("<img") == 32

@@ -55,7 +55,7 @@ def test_without_a_trained_network_it_says_what_to_do(open_page: OpenPage, store
 
 
 def test_kept_digits_are_shown_without_a_network(open_page: OpenPage, store: Store) -> None:
-    store.keep_digit(7, bytes(784))
+    store.digits.keep(7, bytes(784))
     app = open_page(PAGE)
     assert app.subheader[0].value == "My digits"
     assert not app.exception
@@ -118,7 +118,7 @@ def test_what_is_no_drawing_is_not_kept(
 ) -> None:
     add_drawable(store)
     app = keep(open_page(PAGE), label, pixels)
-    assert store.kept_digits() == []
+    assert store.digits.all() == []
     assert not app.exception
 
 

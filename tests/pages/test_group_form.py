@@ -72,7 +72,7 @@ def test_the_settings_of_a_run_are_queued_with_other_seeds(store: Store, app: Ap
     app.radio[0].set_value("order")
     app.number_input[0].set_value(4).run()
     press(app)
-    (group,) = store.groups()
+    (group,) = store.groups.all()
     assert (group.name, group.kind) == ("mine, other order", "order")
     runs = [store.run(number) for number in group.runs]
     assert [run.spec.training.order_seed for run in runs] == [0, 1, 2, 3]
@@ -92,7 +92,7 @@ def test_the_newest_run_is_offered_first_and_can_be_named(store: Store, app: App
     assert "One after another" not in app.caption[-1].value
     app.text_input[0].set_value("  three of them ").run()
     press(app)
-    (group,) = store.groups()
+    (group,) = store.groups.all()
     assert (group.name, group.kind, len(group.runs)) == ("three of them", "both", 3)
     assert store.run(group.runs[2]).name == "three of them · 3 of 3"
 
@@ -103,15 +103,15 @@ def test_the_longest_names_fit(store: Store, app: AppTest) -> None:
     app.number_input[0].set_value(10).run()
     app.text_input[0].set_value("y" * app.text_input[0].max_chars).run()
     press(app)
-    assert len(store.groups()[0].runs) == 10
+    assert len(store.groups.all()[0].runs) == 10
 
 
 def test_what_cannot_be_trained_here_is_not_queued(store: Store, app: AppTest) -> None:
-    store.keep_digit(3, bytes(784))
+    store.digits.keep(3, bytes(784))
     store.submit(override(ARTICLE, ["data.kept_images=100"]), "with mine")
     app.run()
     assert not app.error
-    store.delete_digit(1)
+    store.digits.delete([1])
     app.run()
     assert app.error
     assert app.button[0].disabled

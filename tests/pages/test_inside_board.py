@@ -94,7 +94,7 @@ def test_the_board_gets_the_network_and_test_image_0(store: Store) -> None:
 
 
 def test_an_image_by_number_a_kept_digit_and_a_drawing(store: Store) -> None:
-    kept = store.keep_digit(4, DRAWN)
+    kept = store.digits.keep(4, DRAWN)
     app = opened(add(store, payload=small_network.payload()))
     app.number_input(key="inside-test-image").set_value(5).run()
     assert envelopes(app)[0][1][2] == load_test("mnist").pixels[5].tobytes()
@@ -147,11 +147,11 @@ def test_dead_units_of_the_newest_weights_are_told(store: Store) -> None:
     payload = small_network.payload()
     run = add(store, payload=payload)
     survey = replace(surveys.survey(small_network.LAYERS), dead=((1, 3), (), (), ()))
-    store.keep_study(run, LATEST, AskSurvey(), Studied(digest(payload), survey.to_bytes()))
+    store.studies.keep(run, LATEST, AskSurvey(), Studied(digest(payload), survey.to_bytes()))
     assert envelopes(opened(run))[0][0]["dead"] == [[1, 3], [], [], []]
-    store.keep_study(run, LATEST, AskSurvey(), Studied("another", survey.to_bytes()))
+    store.studies.keep(run, LATEST, AskSurvey(), Studied("another", survey.to_bytes()))
     assert envelopes(opened(run))[0][0]["dead"] is None
-    store.keep_study(run, LATEST, AskSurvey(), Studied(digest(payload), b"damaged"))
+    store.studies.keep(run, LATEST, AskSurvey(), Studied(digest(payload), b"damaged"))
     assert envelopes(opened(run))[0][0]["dead"] is None
 
 

@@ -40,7 +40,7 @@ def shown(run: int) -> AppTest:
 def mapped(data: bytes) -> AppTest:
     run, store = add(), session.store()
     network = digest(payload_at(store, run, LATEST))
-    store.keep_study(run, LATEST, Question(), Studied(network, data))
+    store.studies.keep(run, LATEST, Question(), Studied(network, data))
     return shown(run)
 
 

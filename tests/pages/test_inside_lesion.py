@@ -46,7 +46,7 @@ def used_store(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 def keep(store: Store, run: int, question: Question, data: bytes) -> None:
     network = digest(payload(SPEC.architecture))
-    store.keep_study(run, LATEST, question, Studied(network, data))
+    store.studies.keep(run, LATEST, question, Studied(network, data))
 
 
 def section(open_page: OpenPage) -> AppTest:

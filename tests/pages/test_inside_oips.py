@@ -52,7 +52,7 @@ def keep(run: int, question: Maximise | AskPatches, data: bytes, moment: int = L
     store = session.store()
     payload = store.artifact(run, "payload") or b""
     network = digest(payload if moment == LATEST else in_half(payload))
-    store.keep_study(run, moment, question, Studied(network, data))
+    store.studies.keep(run, moment, question, Studied(network, data))
 
 
 def text(app: AppTest) -> str:
@@ -110,7 +110,7 @@ def test_patterns_and_patches_of_different_weights_are_not_compared() -> None:
     run = add()
     keep(run, Maximise(layer=1), oips(maps=4).to_bytes())
     old = Studied("earlier weights", patches(maps=4).to_bytes())
-    session.store().keep_study(run, LATEST, AskPatches(layer=1), old)
+    session.store().studies.keep(run, LATEST, AskPatches(layer=1), old)
     app = shown(run)
     assert "of different weights" in text(app)
     assert button(app, "Compute again")

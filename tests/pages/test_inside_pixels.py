@@ -34,7 +34,7 @@ def keep(run: int, image: int, label: int | None, data: bytes) -> None:
     pixels = b64encode(load_test("mnist").pixels[image].tobytes()).decode()
     store = session.store()
     network = digest(payload_at(store, run, LATEST))
-    store.keep_study(run, LATEST, Pixels(image=pixels, label=label), Studied(network, data))
+    store.studies.keep(run, LATEST, Pixels(image=pixels, label=label), Studied(network, data))
 
 
 def shown(run: int) -> AppTest:

@@ -55,7 +55,7 @@ def surveyed(
     run, store = add(layers, data), session.store()
     network = digest(payload_at(store, run, LATEST))
     kept = surveys.survey(layers).to_bytes() if found is None else found
-    store.keep_study(run, LATEST, Question(), Studied(network, kept))
+    store.studies.keep(run, LATEST, Question(), Studied(network, kept))
     return shown(run)
 
 

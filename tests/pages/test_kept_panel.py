@@ -29,7 +29,7 @@ def store() -> Store:
 
 def keep(store: Store, label: int, first_pixel: int) -> int:
     """The fake's networks answer with the first pixel."""
-    return store.keep_digit(
+    return store.digits.keep(
         label, bytes([first_pixel, *range(255), *range(255), *range(255), *range(18)])
     )
 
@@ -82,11 +82,11 @@ def test_each_digit_is_shown_and_can_be_deleted(app: AppTest, store: Store) -> N
     assert html(app).index('alt="8"') < html(app).index('alt="3"')
     app.button(key=f"delete-digit-{numbers[0]}").click()
     opened(app)
-    assert [digit.id for digit in store.kept_digits()] == [numbers[1]]
+    assert [digit.id for digit in store.digits.all()] == [numbers[1]]
     assert 'alt="3"' not in html(app)
     app.button(key="undelete-digit").click()
     opened(app)
-    assert [digit.label for digit in store.kept_digits()] == [8, 3]
+    assert [digit.label for digit in store.digits.all()] == [8, 3]
     assert "undelete-digit" not in [button.key for button in app.button]
 
 
@@ -107,7 +107,7 @@ def test_all_are_deleted_after_a_confirmation(app: AppTest, store: Store) -> Non
     assert "Delete all 3 kept digits? This cannot be undone." in texts(app)
     app.button(key="delete-digits").click()
     opened(app)
-    assert store.count_digits() == 0
+    assert store.digits.count() == 0
     assert app.info
 
 

@@ -54,7 +54,7 @@ def opened(run: int) -> AppTest:
 
 def keep(run: int, data: bytes, network: str = "") -> None:
     found = Studied(network or digest(PAYLOAD), data)
-    session.store().keep_study(run, LATEST, QUESTION, found)
+    session.store().studies.keep(run, LATEST, QUESTION, found)
 
 
 def labels(app: AppTest) -> list[str]:
@@ -66,7 +66,7 @@ def test_it_is_offered_and_answered(run: int) -> None:
     assert labels(app) == ["Compute"]
     assert app.markdown[0].value == "Found: None"
     app = app.button[0].click().run()
-    wait_for(lambda: session.store().study(run, LATEST, QUESTION) is not None)
+    wait_for(lambda: session.store().studies.read(run, LATEST, QUESTION) is not None)
     assert app.run().markdown[0].value == "Found: 3"
 
 

@@ -439,7 +439,7 @@ def test_without_kept_digits_there_is_nothing_to_add(open_page: OpenPage) -> Non
 def test_kept_digits_are_added_to_the_training_images(open_page: OpenPage, store: Store) -> None:
     take_the_slot(store)
     for label in (3, 4):
-        store.keep_digit(label, bytes(784))
+        store.digits.keep(label, bytes(784))
     app = open_page(PAGE)
     kept_field(app).set_value(400).run()
     told = "2 digits are kept: each is trained on about 200 times in an epoch."
@@ -462,7 +462,7 @@ def test_kept_digits_that_are_gone_are_told(open_page: OpenPage, store: Store) -
 
 
 def test_kept_digits_go_with_mnist(open_page: OpenPage, store: Store) -> None:
-    store.keep_digit(3, bytes(784))
+    store.digits.keep(3, bytes(784))
     app = open_page(PAGE)
     next(box for box in app.selectbox if box.label == "Dataset").set_value("fashion_mnist").run()
     assert kept_field(app).disabled

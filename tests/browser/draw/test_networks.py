@@ -107,7 +107,7 @@ def test_the_answer_follows_a_network_in_training(server: Server, open_board: Op
 def test_a_run_is_deleted_while_one_draws(server: Server, open_board: OpenBoard) -> None:
     store = Store(server.store)
     run = add(store, payload=small_network.payload())
-    kept = len(store.kept_digits())
+    kept = len(store.digits.all())
     board = open_board(run=run)
     board.press(*SEVEN[0])
     board.move(SEVEN[1:2])
@@ -119,7 +119,7 @@ def test_a_run_is_deleted_while_one_draws(server: Server, open_board: OpenBoard)
     expect(board.page.get_by_text(f"There is no run {run}")).to_be_visible()
     steps.settle(board.page)
     assert board.ink() == ink
-    assert len(store.kept_digits()) == kept + 1
+    assert len(store.digits.all()) == kept + 1
     store.close()
 
 

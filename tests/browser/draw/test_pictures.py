@@ -75,7 +75,7 @@ def test_a_refused_picture_keeps_the_drawing(open_board: OpenBoard) -> None:
 
 def test_a_kept_digit_survives_a_reload(server: Server, open_board: OpenBoard) -> None:
     store = Store(server.store)
-    number = len(store.kept_digits()) + 1
+    number = len(store.digits.all()) + 1
     store.close()
     board = open_board()
     keep = board.page.get_by_role("button", name="Keep this digit")
