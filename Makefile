@@ -32,6 +32,6 @@ $(RUN_READY): requirements.txt | $(BIN)/pip
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
 	touch $@
 
-$(DEV_READY): requirements.txt requirements-dev.txt | $(BIN)/pip
+$(DEV_READY): requirements.txt requirements-cluster.txt requirements-dev.txt | $(BIN)/pip
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $@ $(RUN_READY)
