@@ -20,7 +20,9 @@ guard.run(
             st.Page("pages/draw.py", title="Draw", icon=":material/draw:"),
             st.Page("pages/inside.py", title="Inside", icon=":material/frame_inspect:"),
             st.Page("pages/agreement.py", title="Agreement", icon=":material/compare_arrows:"),
+            st.Page("pages/experiments.py", title="Experiments", icon=":material/science:"),
             st.Page("pages/results.py", title="Results", icon=":material/fact_check:"),
+            st.Page("pages/runs.py", title="Runs", icon=":material/table_rows:"),
         ],
         position="top",
     )
