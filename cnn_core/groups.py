@@ -8,17 +8,20 @@ from typing import Literal
 from cnn_core.records import Run
 from cnn_core.spec import SEEDS, RunSpec
 
-Vary = Literal["weights", "order", "both"]
-"""What differs: initial weights (and dropout), order of the images (and augmentation), or both."""
+Vary = Literal["seed", "weights", "order", "both"]
+"""What differs: initial weights (and dropout), order of the images (and augmentation), or both;
+with `seed` all chance: both, and which images validate."""
 
 
 def seeds_of(spec: RunSpec, n: int, vary: Vary) -> list[RunSpec]:
-    """`n` specs that differ in one seed, or in two, and in nothing else.
+    """`n` specs that differ in their seeds, and in nothing else; the first gives the spec's result.
 
-    The first is the spec itself, its seeds made explicit, and so gives the spec's own result. The
-    split and the normalisation stay with `seed`: all see the same training and validation images.
+    With `seed` each holds out other validation images. Else the split and the normalisation stay
+    with `seed`: all see the same training and validation images.
     """
-    return [_with_seeds(spec, number, vary) for number in range(n)]
+    if vary == "seed":
+        return [_with_all_seeds(spec, number) for number in range(n)]
+    return [_with_own_seeds(spec, number, vary) for number in range(n)]
 
 
 def epoch_seconds(run: Run) -> float | None:
@@ -31,7 +34,18 @@ def epoch_seconds(run: Run) -> float | None:
     return run.expected_epoch_seconds
 
 
-def _with_seeds(spec: RunSpec, number: int, vary: Vary) -> RunSpec:
+def _with_all_seeds(spec: RunSpec, number: int) -> RunSpec:
+    """`seed` and, where they do not follow from it, the others."""
+    training = spec.training
+    update = {
+        name: (seed + number) % SEEDS
+        for name in ("seed", "weights_seed", "order_seed")
+        if (seed := getattr(training, name)) is not None
+    }
+    return spec.model_copy(update={"training": training.model_copy(update=update)})
+
+
+def _with_own_seeds(spec: RunSpec, number: int, vary: Vary) -> RunSpec:
     training = spec.training
     seeds = {
         "weights_seed": training.seed_of_weights + number * (vary != "order"),

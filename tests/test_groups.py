@@ -14,7 +14,7 @@ from cnn_core.store import Store
 from tests.strategies import run_specs
 from tests.test_store import RESULT, begun
 
-SEED_FIELDS = {"weights_seed", "order_seed"}
+SEED_FIELDS = {"seed", "weights_seed", "order_seed"}
 
 
 def seeds(specs: list[RunSpec]) -> list[tuple[int | None, int | None]]:
@@ -38,8 +38,18 @@ def test_it_begins_with_the_spec_s_own_seeds() -> None:
     assert seeds(seeds_of(own, 2, "both")) == [(3, SEEDS - 1), (4, 0)]
 
 
+def test_all_chance_differs_where_it_has_seeds_of_its_own_too() -> None:
+    plain, own = (
+        override(ARTICLE, ["training.seed=7"]),
+        ["training.seed=7", "training.order_seed=1"],
+    )
+    assert seeds_of(plain, 2, "seed") == [plain, override(ARTICLE, ["training.seed=8"])]
+    again = ["training.seed=8", "training.order_seed=2"]
+    assert seeds_of(override(ARTICLE, own), 2, "seed")[1] == override(ARTICLE, again)
+
+
 @settings(max_examples=25)
-@given(run_specs(), st.integers(2, 10), st.sampled_from(["weights", "order", "both"]))
+@given(run_specs(), st.integers(2, 10), st.sampled_from(["seed", "weights", "order", "both"]))
 def test_nothing_else_differs(spec: RunSpec, n: int, vary: Vary) -> None:
     specs = seeds_of(spec, n, vary)
     assert len(set(specs)) == n

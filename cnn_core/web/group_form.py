@@ -7,79 +7,90 @@ from collections.abc import Sequence
 import streamlit as st
 
 from cnn_core.figures.theme import seconds
-from cnn_core.groups import Vary, epoch_seconds, seeds_of
+from cnn_core.groups import Vary, seeds_of
 from cnn_core.records import MAX_NAME, Run
+from cnn_core.web.base_choice import Base, choose_base
 from cnn_core.web.hindrance import hindrance
 from cnn_core.web.session import engine, store
 from cnn_core.web.text import literal
 
-FEWEST, MOST = 2, 10
+FEWEST, MOST = 2, 20
 LONGEST_NAME = MAX_NAME - len(f" · {MOST} of {MOST}")
 TITLES: dict[Vary, str] = {
+    "seed": "All that is left to chance",
     "both": "Both",
     "weights": "Initial weights",
     "order": "Order of the images",
 }
 NAMES: dict[Vary, str] = {
+    "seed": "seeds",
     "both": "weights and order",
     "weights": "weights",
     "order": "order",
 }
 NOTES: dict[Vary, str] = {
+    "seed": "Initial weights, order of the images, and which images validate.",
     "both": "Each begins with other weights and sees the images in another order.",
     "weights": "Each begins with other weights; all see the images in the same order.",
     "order": "All begin with the same weights; each sees the images in another order.",
 }
-SAME = "All have the same training, validation and test images."
+SAME_IMAGES = "All have the same training, validation and test images."
+OTHER_IMAGES = "Each has other training and validation images."
+OTHER_TEST = "The article's normalisation splits the test images off anew for each seed, too."
+FILTERS: tuple[Vary, ...] = ("both", "weights", "order")
+"""What may differ where networks are compared filter by filter, on the same images."""
 _QUEUED = "group-queued"
 
 
-def group_form(runs: Sequence[Run]) -> None:
-    """Choose a run whose settings are trained again with other seeds, and queue that.
+def group_form(runs: Sequence[Run], ways: Sequence[Vary] = FILTERS) -> None:
+    """Choose settings that are trained again with other seeds, and queue that.
 
-    `runs`: at least one, newest first.
+    `runs`: newest first. `ways`: what may differ, the first one chosen at first.
     """
-    by_id = {run.id: run for run in runs}
     first, second = st.columns([3, 2], gap="large")
     with first:
-        number = st.selectbox(
-            "Run whose settings are trained again",
-            list(by_id),
-            format_func=lambda number: f"{number} · {by_id[number].name}",
-            key="group-run",
-        )
-        run = by_id[number]
+        base = choose_base(runs, "group-base", "Settings that are trained again")
+        if base is None:
+            return
         vary: Vary = st.radio(
             "What differs",
-            list(TITLES),
+            ways,
             format_func=TITLES.__getitem__,
-            captions=[NOTES[vary] for vary in TITLES],
+            captions=[NOTES[vary] for vary in ways],
             key="group-vary",
         )
     with second:
         n = st.number_input("Trainings", FEWEST, MOST, 3, key="group-n")
-        default = f"{run.name[:60]}, other {NAMES[vary]}"
+        default = f"{base.name[:60]}, other {NAMES[vary]}"
         name = st.text_input("Name", default, max_chars=LONGEST_NAME, key=f"group-{default}")
-    st.caption(f"{SAME} The first has the seeds of run {run.id}.{_duration(run, n)}")
-    fault = hindrance(run.spec)
+    st.caption(
+        f"{_images(base, vary)} The first has the seeds of {base.title}.{_duration(base, n)}"
+    )
+    fault = hindrance(base.spec)
     if fault:
         st.error(fault)
     if st.button(f"Queue {n} trainings", icon=":material/playlist_add:", disabled=bool(fault)):
-        _queue(run, n, vary, name.strip() or default)
+        _queue(base, n, vary, name.strip() or default)
     _show_queued()
 
 
-def _duration(run: Run, n: int) -> str:
+def _images(base: Base, vary: Vary) -> str:
+    if vary != "seed":
+        return SAME_IMAGES
+    return OTHER_TEST if base.spec.data.normalization == "article" else OTHER_IMAGES
+
+
+def _duration(base: Base, n: int) -> str:
     """How long it will take, in a sentence; nothing where that is not known."""
-    epoch = epoch_seconds(run)
-    if epoch is None:
+    if base.epoch_seconds is None:
         return ""
-    every = seconds(n * run.spec.training.epochs * epoch)
+    every = seconds(n * base.spec.training.epochs * base.epoch_seconds)
     return f" One after another, they take about {every} if this machine is as fast as it was then."
 
 
-def _queue(run: Run, n: int, vary: Vary, name: str) -> None:
-    group = store().groups.submit(seeds_of(run.spec, n, vary), name, vary, epoch_seconds(run))
+def _queue(base: Base, n: int, vary: Vary, name: str) -> None:
+    specs = seeds_of(base.spec, n, vary)
+    group = store().groups.submit(specs, name, vary, base.epoch_seconds)
     engine().wake()
     st.session_state[_QUEUED] = group
     st.rerun()

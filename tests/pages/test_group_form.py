@@ -88,7 +88,8 @@ def test_the_newest_run_is_offered_first_and_can_be_named(store: Store, app: App
     store.submit(ARTICLE, "older")
     store.submit(SMALL, "newer")
     app.run()
-    assert app.selectbox[0].options == ["2 · newer", "1 · older"]
+    assert app.selectbox[0].value == "run 2"
+    assert app.selectbox[0].options[-2:] == ["2 · newer", "1 · older"]
     assert "One after another" not in app.caption[-1].value
     app.text_input[0].set_value("  three of them ").run()
     press(app)
@@ -100,10 +101,10 @@ def test_the_newest_run_is_offered_first_and_can_be_named(store: Store, app: App
 def test_the_longest_names_fit(store: Store, app: AppTest) -> None:
     store.submit(ARTICLE, "x" * 100)
     app.run()
-    app.number_input[0].set_value(10).run()
+    app.number_input[0].set_value(20).run()
     app.text_input[0].set_value("y" * app.text_input[0].max_chars).run()
     press(app)
-    assert len(store.groups.all()[0].runs) == 10
+    assert len(store.groups.all()[0].runs) == 20
 
 
 def test_what_cannot_be_trained_here_is_not_queued(store: Store, app: AppTest) -> None:

@@ -1,0 +1,27 @@
+"""Experiments: what many trainings say together that one alone cannot."""
+
+import streamlit as st
+
+from cnn_core.web.guard import guard
+from cnn_core.web.repeat import show_repeat
+
+guard()
+
+st.title("Experiments", anchor=False)
+st.caption(
+    "One run says little: another seed gives another figure. Train several that differ in what you "
+    "ask about, and see what they say together."
+)
+
+TABS = {
+    "Repeat": show_repeat,
+}
+
+for tab, show in zip(
+    st.tabs(list(TABS), key="tab", on_change="rerun", bind="query-params"),
+    TABS.values(),
+    strict=True,
+):
+    if tab.open:
+        with tab:
+            show()
