@@ -21,7 +21,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.forward_pass import payload
 from cnn_core.datasets import sample
-from cnn_core.judging_images import to_bytes
+from cnn_core.images_file import to_bytes
 from cnn_core.web_files import LESION_SCRIPTS, lesion_style, read
 from tests.browser.conftest import BROWSER_NAMES, FLAGS
 

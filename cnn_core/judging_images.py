@@ -6,16 +6,13 @@ They are not the test images: what is chosen by looking at them does not spoil t
 from __future__ import annotations
 
 import hashlib
-import struct
 
+from cnn_core import images_file
 from cnn_core.datasets import Images, held_out, sizes
 from cnn_core.records import Run
 from cnn_core.spec import Data
 
-VERSION = 1
 COUNT = 1000
-_HEADER = struct.Struct("<II")
-"""Version, number of images."""
 
 
 def choose(run: Run) -> Images:
@@ -35,7 +32,7 @@ def file_size(data: Data) -> int:
     """Bytes of the file, as far as the images suffice."""
     train, validation, _ = sizes(data)
     count = min(COUNT, validation or train - data.kept_images)
-    return _HEADER.size + count * (1 + 28 * 28)
+    return images_file.file_size(count)
 
 
 def file_name(run: Run) -> str:
@@ -44,11 +41,4 @@ def file_name(run: Run) -> str:
     joined = data.normalization == "article"
     fields = f"{data.train_images} {data.validation_share!r} {joined} {seed}"
     digest = hashlib.sha256(fields.encode()).hexdigest()[:12]
-    return f"{data.dataset}-judging-{digest}-{VERSION}.bin"
-
-
-def to_bytes(images: Images) -> bytes:
-    """Little-endian: version and count (uint32), labels (count) and pixels (count, 784), a byte
-    each, 0 ground to 255 ink. `readImages` in web/lesion_scores.js reads it."""
-    header = _HEADER.pack(VERSION, len(images))
-    return header + images.labels.tobytes() + images.pixels.tobytes()
+    return f"{data.dataset}-judging-{digest}-{images_file.VERSION}.bin"

@@ -50,6 +50,7 @@ INSIDE_SCRIPTS = (
 """A pad, a network with all its layers, and the slider over its past."""
 LESION_SCRIPTS = (
     "forward.js",
+    "images_file.js",
     "lesion_scores.js",
     "lesion_measure.js",
     "elements.js",

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from py_mini_racer import MiniRacer
 
 from cnn_core.datasets import Images
-from cnn_core.judging_images import to_bytes
+from cnn_core.images_file import to_bytes
 from cnn_core.web_files import read
 
-SCRIPTS = ("forward.js", "lesion_scores.js", "lesion_measure.js")
+SCRIPTS = ("forward.js", "images_file.js", "lesion_scores.js", "lesion_measure.js")
 HELPERS = """
 let measure = null;
 function load(payload, images, position) {

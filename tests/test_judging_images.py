@@ -7,9 +7,9 @@ import struct
 import numpy as np
 import pytest
 
-from cnn_core import datasets, judging_images
+from cnn_core import datasets, images_file, judging_images
 from cnn_core.datasets import held_out, prepare
-from cnn_core.judging_images import are_validation_images, file_name, file_size, to_bytes
+from cnn_core.judging_images import are_validation_images, file_name, file_size
 from cnn_core.overrides import override
 from cnn_core.presets import ARTICLE
 from cnn_core.records import Run
@@ -40,9 +40,9 @@ def run_of(store: Store, *changes: str) -> Run:
 
 def test_the_file_has_the_size_that_is_expected(store: Store) -> None:
     run = run_of(store, "data.train_images=300", "data.kept_images=0")
-    data = to_bytes(judging_images.choose(run))
+    data = images_file.to_bytes(judging_images.choose(run))
     assert len(data) == file_size(run.spec.data)
-    assert struct.unpack_from("<II", data) == (judging_images.VERSION, 30)
+    assert struct.unpack_from("<II", data) == (images_file.VERSION, 30)
 
 
 def test_runs_with_other_images_have_other_files(store: Store) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cnn_core.files import write_whole
-from cnn_core.judging_images import choose, file_name, file_size, to_bytes
+from cnn_core.images_file import to_bytes
+from cnn_core.judging_images import choose, file_name, file_size
 from cnn_core.records import Run
 from cnn_core.web.plotly_file import STATIC
 

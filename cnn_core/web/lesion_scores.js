@@ -6,8 +6,6 @@
 // off from the intact sums, with many from the sums with all maps off.
 
 const MOST_KEPT = 16e6; // values of 32 bits: 64 MB
-const IMAGE_BYTES = 784;
-const IMAGES_VERSION = 1;
 const NO_ANSWER = 255; // of a network that gives no numbers
 const EACH_MAP_FOR_ITSELF = [
   "max_pooling2d",
@@ -18,22 +16,6 @@ const EACH_MAP_FOR_ITSELF = [
   "flatten",
   "global_average_pooling2d",
 ];
-
-/**
- * Labelled images, from the file that web/judging_file.py writes.
- * @param {Uint8Array} bytes version and count (uint32), labels, pixels
- * @returns {{count: number, labels: Uint8Array, pixels: Uint8Array}} pixels: 784 an image
- * @throws {Error} for bytes of another version or length
- */
-function readImages(bytes) {
-  const header = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  if (bytes.length < 8 || header.getUint32(0, true) !== IMAGES_VERSION)
-    throw new Error(`The images are not of version ${IMAGES_VERSION}: reload.`);
-  const count = header.getUint32(4, true);
-  if (bytes.length !== 8 + count * (1 + IMAGE_BYTES))
-    throw new Error("The images are not complete: reload.");
-  return { count, labels: bytes.subarray(8, 8 + count), pixels: bytes.subarray(8 + count) };
-}
 
 /** A network of which maps of one layer can be switched off, and images for it. */
 class LesionedNetwork {

@@ -11,7 +11,7 @@ import pytest
 from py_mini_racer import JSEvalException
 
 from cnn_core.datasets import Images, sample
-from cnn_core.judging_images import to_bytes
+from cnn_core.images_file import to_bytes
 from cnn_core.scores import wilson
 from tests.lesion_js import Lesions, lesions
 from tests.small_network import payload
