@@ -15,6 +15,10 @@ MAX_TEXT = 2000
 """Characters of a message, a remark or a device's name; what is longer is cut."""
 MAX_DIGITS = 10_000
 """Drawings kept at once."""
+MAX_TAG = 30
+"""Characters in a tag."""
+MAX_TAGS = 20
+"""Tags of one run."""
 
 
 LATEST = -1
@@ -137,6 +141,27 @@ class Group:
     """Their numbers, in the order in which they were queued."""
 
 
+@dataclass(frozen=True)
+class Label:
+    """What people have written on a run."""
+
+    note: str = ""
+    """Up to MAX_TEXT characters."""
+    tags: tuple[str, ...] = ()
+    """Up to MAX_TAGS, in alphabetical order."""
+    starred: bool = False
+
+
+@dataclass(frozen=True)
+class DeletedRun:
+    """A run in the trash."""
+
+    run: int
+    name: str
+    deleted: float
+    """Seconds since 1970 (UTC)."""
+
+
 class StoreError(Exception):
     """The store cannot do what was asked; the message is one sentence for the user."""
 
@@ -154,6 +179,14 @@ def checked_name(name: str) -> str:
     stripped = name.strip()
     if not (0 < len(stripped) <= MAX_NAME and stripped.isprintable()):
         raise StoreError(f"A name has 1 to {MAX_NAME} printable characters. Received: {name!r:.60}")
+    return stripped
+
+
+def checked_tag(tag: str) -> str:
+    """A tag without spaces around it. Raises StoreError unless it is a printable word or some."""
+    stripped = tag.strip()
+    if not (0 < len(stripped) <= MAX_TAG and stripped.isprintable()):
+        raise StoreError(f"A tag has 1 to {MAX_TAG} printable characters. Received: {tag!r:.60}")
     return stripped
 
 

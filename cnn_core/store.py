@@ -19,8 +19,11 @@ from cnn_core.database import attempts, submissions, wishes
 from cnn_core.database.connection import Database
 from cnn_core.database.digits import Digits
 from cnn_core.database.groups import Groups
+from cnn_core.database.labels import Labels
 from cnn_core.database.rows import (
     QUEUED,
+    THERE,
+    best_validation,
     has_artifact,
     insert_points,
     insert_run,
@@ -31,7 +34,9 @@ from cnn_core.database.rows import (
     runs_with,
 )
 from cnn_core.database.studies import Studies
+from cnn_core.database.sweeps import Sweeps
 from cnn_core.database.tables import run_from_row, runs
+from cnn_core.database.trash import Trash
 from cnn_core.records import (
     Claim,
     KeptDigit,
@@ -81,7 +86,10 @@ class Store:
         )
         self.digits = Digits(self._database)
         self.groups = Groups(self._database)
+        self.labels = Labels(self._database)
         self.studies = Studies(self._database)
+        self.sweeps = Sweeps(self._database)
+        self.trash = Trash(self._database)
 
     @property
     def url(self) -> str:
@@ -107,8 +115,8 @@ class Store:
             return read_run(connection, run)
 
     def runs(self) -> list[Run]:
-        """All runs, newest first."""
-        return self._select_runs(sa.select(runs).order_by(runs.c.id.desc()))
+        """All runs that are not in the trash, newest first."""
+        return self._select_runs(sa.select(runs).where(THERE).order_by(runs.c.id.desc()))
 
     def queue(self) -> list[Run]:
         """Queued runs in the order in which they will be taken."""
@@ -139,6 +147,14 @@ class Store:
         """The numbers of the runs that have an artifact of that name."""
         with self._database.reading() as connection:
             return runs_with(connection, name)
+
+    def best_validation(self) -> dict[int, float]:
+        """The highest validation accuracy among the epochs of each run, by its number.
+
+        Runs without validation images, or without a finished epoch, are left out.
+        """
+        with self._database.reading() as connection:
+            return best_validation(connection)
 
     def pause(self, run: int) -> None:
         """A queued run is paused at once, a running one at its next flush."""

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from cnn_core.database.connection import Database
 from cnn_core.database.rows import now
 from cnn_core.database.submissions import submit
-from cnn_core.database.tables import group_members, run_groups
+from cnn_core.database.tables import group_members, run_groups, trash
 from cnn_core.records import Group, checked_name
 from cnn_core.spec import RunSpec
 
@@ -46,6 +46,7 @@ class Groups:
         query = (
             sa.select(run_groups, group_members.c.run)
             .join(group_members, group_members.c.run_group == run_groups.c.id)
+            .where(group_members.c.run.not_in(sa.select(trash.c.run)))
             .order_by(run_groups.c.id.desc(), group_members.c.run)
         )
         found: dict[int, Group] = {}

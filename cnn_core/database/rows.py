@@ -14,11 +14,14 @@ from cnn_core.database.tables import (
     points,
     run_from_row,
     runs,
+    trash,
 )
 from cnn_core.records import Point, Run, RunNotFound, State, StoreError
 
 QUEUED = sa.select(runs).where(runs.c.state == State.QUEUED).order_by(runs.c.queued, runs.c.id)
 """In the order in which they will be taken."""
+THERE = runs.c.id.not_in(sa.select(trash.c.run))
+"""Of a run that is not in the trash."""
 
 
 def now(connection: sa.Connection) -> float:
@@ -30,11 +33,16 @@ def now(connection: sa.Connection) -> float:
 
 
 def read_run(connection: sa.Connection, number: int, lock: bool = False) -> Run:
-    """Read a run, and keep others from changing it if `lock`. Raises RunNotFound."""
+    """Read a run, and keep others from changing it if `lock`.
+
+    Raises RunNotFound, also for one in the trash.
+    """
     query = sa.select(runs).where(runs.c.id == number)
     row = connection.execute(query.with_for_update() if lock else query).one_or_none()
     if row is None:
         raise RunNotFound(f"There is no run {number}.")
+    if connection.scalar(sa.select(trash.c.run).where(trash.c.run == number)) is not None:
+        raise RunNotFound(f"Run {number} was deleted. It can be restored on the page Runs.")
     return run_from_row(row)
 
 
@@ -86,7 +94,21 @@ def has_artifact(connection: sa.Connection, number: int, name: str) -> bool:
 
 def runs_with(connection: sa.Connection, name: str) -> set[int]:
     """The numbers of the runs that have an artifact of that name."""
-    return set(connection.scalars(sa.select(artifacts.c.run).where(artifacts.c.name == name)))
+    query = sa.select(runs.c.id).join(artifacts).where(artifacts.c.name == name, THERE)
+    return set(connection.scalars(query))
+
+
+def best_validation(connection: sa.Connection) -> dict[int, float]:
+    """The highest validation accuracy among the epochs of each run that has one, by its number."""
+    best = sa.func.max(points.c.val_accuracy)
+    of_epochs = (points.c.run == runs.c.id) & (points.c.kind == "epoch")
+    query = (
+        sa.select(runs.c.id, best.label("best"))
+        .join(points, of_epochs)
+        .where(THERE)
+        .group_by(runs.c.id)
+    )
+    return {row.id: row.best for row in connection.execute(query.having(best.is_not(None)))}
 
 
 def insert_points(connection: sa.Connection, number: int, history: Iterable[Point]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Double,
     ForeignKey,
@@ -131,6 +132,29 @@ studies = Table(
 )
 """What was found out about a run's network, by question and moment; see `cnn_core.questions`."""
 
+run_labels = Table(
+    "run_labels",
+    metadata,
+    Column("run", ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("note", Text, nullable=False),
+    Column("starred", Boolean, nullable=False),
+)
+
+run_tags = Table(
+    "run_tags",
+    metadata,
+    Column("run", ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("tag", String(30), primary_key=True),
+)
+
+trash = Table(
+    "trash",
+    metadata,
+    Column("run", ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    Column("deleted", Double, nullable=False),
+)
+"""Runs that were deleted and can be restored: nobody else sees them."""
+
 kept_digits = Table(
     "kept_digits",
     metadata,
@@ -140,6 +164,45 @@ kept_digits = Table(
     Column("created", Double, nullable=False),
     sqlite_autoincrement=True,  # the number of a deleted digit is not given again
 )
+
+sweeps = Table(
+    "sweeps",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("spec", Text, nullable=False),
+    Column("state", String(20), nullable=False, index=True),
+    Column("message", Text),
+    Column("created", Double, nullable=False),
+    Column("ended", Double),
+    Column("spent", Double, nullable=False, default=0.0),
+    Column("importance", Text),
+    Column("driver", String(40)),
+    Column("heartbeat", Double),
+    sqlite_autoincrement=True,
+)
+"""Searches for settings; `driver` chooses for one while its heartbeat is young."""
+
+sweep_trials = Table(
+    "sweep_trials",
+    metadata,
+    Column("sweep", ForeignKey("sweeps.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("run", ForeignKey("runs.id", ondelete="SET NULL"), index=True),
+    Column("settings", Text, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("accuracy", Double),
+    Column("message", Text),
+)
+
+sweep_journal = Table(
+    "sweep_journal",
+    metadata,
+    Column("sweep", ForeignKey("sweeps.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("entry", Text, nullable=False),
+)
+"""Optuna's log of a sweep's study, a JSON object a row."""
 
 POINT_COLUMNS = tuple(points.c[name] for name in Point.__dataclass_fields__)
 
