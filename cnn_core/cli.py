@@ -197,6 +197,17 @@ def match(run: int, other: int, as_json: bool) -> None:
 
 @commands.command()
 @run_argument
+@click.argument("other", metavar="RUN", type=click.IntRange(min=1))
+@as_json
+def compare(run: int, other: int, as_json: bool) -> None:
+    """Compare two runs on the same test images: is one better, or is it chance?"""
+    from cnn_core.comparison_report import compare_report
+
+    click.echo(compare_report(current_store(), (run, other), as_json))
+
+
+@commands.command()
+@run_argument
 @click.option("--layer", type=click.IntRange(min=1), required=True, metavar="N", help="From 1.")
 @click.option("--map", "number", type=click.IntRange(min=1), metavar="K", help=ONE_MAP)
 @click.option("--out", "file", type=click.Path(path_type=Path), required=True, help=PATTERNS_FILE)

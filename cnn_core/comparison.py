@@ -96,10 +96,14 @@ def compare_all(rights: Sequence[Right]) -> dict[Pair, Comparison]:
     confidence 1 - 0.05 · p / (adjusted p), at which the procedure decides it: so it leaves out 0
     only if the adjusted p is below 0.05. Raises ValueError as `compare`.
     """
+    return compare_pairs(rights, list(combinations(range(len(rights)), 2)))
+
+
+def compare_pairs(rights: Sequence[Right], pairs: Sequence[Pair]) -> dict[Pair, Comparison]:
+    """As `compare_all`, but only these pairs are compared, and judged together."""
     images = {right.shape for right in rights}
     if len(images) != 1 or len(rights[0].shape) != 1 or not len(rights[0]):
         raise ValueError(f"Expected the same images, one at least. Received: shapes {images}")
-    pairs = list(combinations(range(len(rights)), 2))
     first_only = np.array([int((rights[a] & ~rights[b]).sum()) for a, b in pairs])
     second_only = np.array([int((~rights[a] & rights[b]).sum()) for a, b in pairs])
     p = mcnemar_p(first_only, second_only)
@@ -164,6 +168,11 @@ def holm(p: Floats) -> Floats:
     adjusted = np.empty_like(p)
     adjusted[order] = np.minimum(1.0, steps)
     return adjusted
+
+
+def p_text(p: float) -> str:
+    """`= 0.031`, or `< 0.001`."""
+    return "< 0.001" if p < 0.001 else f"= {p:.3f}"
 
 
 def _apart(size: float, margin: float, decimals: int) -> bool:
