@@ -30,6 +30,17 @@ def override(spec: RunSpec, assignments: Iterable[str]) -> RunSpec:
     return RunSpec.from_dict(plain)
 
 
+def value_at(spec: RunSpec, path: str) -> Json:
+    """The value at a path as plain JSON; None where the spec has no such field."""
+    value = json.loads(spec.to_json())
+    try:
+        for depth, part in enumerate(parts := path.split("."), start=1):
+            value = value[_key(value, part, ".".join(parts[:depth]))]
+    except SpecError:
+        return None
+    return value
+
+
 def _assign(plain: Json, assignment: str) -> None:
     path, equals, text = assignment.partition("=")
     if not (path and equals):
