@@ -22,11 +22,14 @@ from sqlalchemy import (
     Text,
 )
 
+from cnn_core.frozen import Frozen
 from cnn_core.records import MAX_TEXT, Point, Run, State, StoreError
 from cnn_core.result import Result
 from cnn_core.spec import RunSpec, SpecError
 
 SCHEMA_VERSION = 1
+SPECS_IN_MEMORY = 4096
+"""So many runs are listed without reading their specs anew: the Train page does it all the time."""
 
 metadata = MetaData()
 
@@ -209,7 +212,8 @@ POINT_COLUMNS = tuple(points.c[name] for name in Point.__dataclass_fields__)
 
 def run_from_row(row: Row[Any]) -> Run:
     """Raises StoreError if the row holds a spec or result that this version cannot read."""
-    plain = {name: row._mapping[name] for name in Run.__dataclass_fields__}
+    columns = row._mapping
+    plain = {name: columns[name] for name in Run.__dataclass_fields__}
     try:
         read = {
             "spec": _spec(plain["spec"]),
@@ -247,6 +251,14 @@ def _number(value: float | None) -> float | None:
     return float(value) if value is not None and math.isfinite(value) else None
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=SPECS_IN_MEMORY)
 def _spec(text: str) -> RunSpec:
-    return RunSpec.from_json(text)
+    spec = RunSpec.from_json(text)
+    parts: dict[str, object] = {name: _shared(getattr(spec, name)) for name in RunSpec.model_fields}
+    return spec.model_copy(update=parts)
+
+
+@lru_cache(maxsize=SPECS_IN_MEMORY)
+def _shared(part: Frozen) -> Frozen:
+    """One object for all equal ones: many runs have a network or a training in common."""
+    return part
