@@ -190,7 +190,7 @@ def test_a_spare_that_dies_is_replaced(
 def test_the_next_spare_waits_while_a_run_begins(
     store: Store, start: Start, quick: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cnn_core.engine, "UNDISTURBED_SECONDS", 1.0)
+    monkeypatch.setattr("cnn_core.workers.UNDISTURBED_SECONDS", 1.0)
     before = children(os.getpid())
     engine = start()
     wait_for(lambda: engine.spare_ready)
