@@ -38,6 +38,7 @@ let since = null;
 const paint = CanvasRenderingContext2D.prototype.putImageData;
 const inLayer = (canvas) => canvas.isConnected && canvas.closest(".board-layers");
 addEventListener("click", (event) => { since = event.timeStamp; }, true);
+addEventListener("change", (event) => { since = event.timeStamp; }, true);
 CanvasRenderingContext2D.prototype.putImageData = function (...image) {
   paint.apply(this, image);
   if (since === null || !window.isAnswer() || !inLayer(this.canvas)) return;
@@ -49,7 +50,7 @@ CanvasRenderingContext2D.prototype.putImageData = function (...image) {
 };
 window.isAnswer = () => document.querySelector('[data-testid="answer"]')?.textContent !== "";
 """
-"""Times from each click to the frame in which a layer's maps were painted next."""
+"""Times from each click or typed number to the frame in which a layer's maps were painted next."""
 
 
 @contextmanager

@@ -28,6 +28,8 @@ class ChosenImage:
     """What it is, in a few words: `test image 7, labelled 9`."""
     label: int | None
     """Its class, where it is known."""
+    test_image: int | None
+    """Its number in the test set, where it is of that."""
     number: int
     """Another one for each choice, however alike the images are."""
     on_pad: bool
@@ -58,18 +60,16 @@ def choose_image(run: Run) -> ChosenImage | None:
 
     The choice holds for all of the page. None, and a sentence, where there is no image to show.
     """
-    source = _choice().source
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        _offer_test_images(source if isinstance(source, int) else None)
-        if digits := store().digits.all():
-            _offer_kept(digits, source.kept if isinstance(source, _Given) else None)
-    try:
-        image = _resolved(_choice(), run.spec.data.dataset)
-    except DatasetUnavailable as error:
-        st.warning(literal(str(error)))
-        return None
-    st.caption(f"Image in question: {image.told}")
-    return image
+        _offer_test_images()
+        _offer_kept()
+    return _chosen(run)
+
+
+def choose_beside_board(run: Run) -> ChosenImage | None:
+    """As `choose_image`, where a board has a field for the number of a test image."""
+    _offer_kept()
+    return _chosen(run)
 
 
 def take_drawing(pixels: bytes) -> None:
@@ -77,10 +77,10 @@ def take_drawing(pixels: bytes) -> None:
     _choose(_Given(pixels, "your drawing"), on_pad=True)
 
 
-def take_test_image(number: int) -> None:
-    """From now on the image in question is this one of the test set, which the pad shows."""
+def take_test_image(number: int, on_pad: bool) -> None:
+    """From now on the image in question is this one of the test set."""
     if 0 <= number < TEST_IMAGES:
-        _choose(number, on_pad=True)
+        _choose(number, on_pad)
 
 
 @st.cache_resource(show_spinner=False)
@@ -89,8 +89,9 @@ def test_images(dataset: Dataset) -> Images:
     return load_test(dataset)
 
 
-def _offer_test_images(chosen: int | None) -> None:
-    st.session_state[_NUMBER] = chosen
+def _offer_test_images() -> None:
+    source = _choice().source
+    st.session_state[_NUMBER] = source if isinstance(source, int) else None
     st.number_input(
         "Test image",
         0,
@@ -103,8 +104,12 @@ def _offer_test_images(chosen: int | None) -> None:
     )
 
 
-def _offer_kept(digits: list[KeptDigit], chosen: int | None) -> None:
-    by_id = {digit.id: digit for digit in reversed(digits)}
+def _offer_kept() -> None:
+    by_id = {digit.id: digit for digit in reversed(store().digits.all())}
+    if not by_id:
+        return
+    source = _choice().source
+    chosen = source.kept if isinstance(source, _Given) else None
     st.session_state[_KEPT] = chosen if chosen in by_id else None
     st.selectbox(
         "Kept digit",
@@ -140,13 +145,24 @@ def _choose(source: int | _Given, on_pad: bool = False) -> None:
     st.session_state[_CHOICE] = _Choice(source, _choice().number + 1, on_pad)
 
 
+def _chosen(run: Run) -> ChosenImage | None:
+    try:
+        image = _resolved(_choice(), run.spec.data.dataset)
+    except DatasetUnavailable as error:
+        st.warning(literal(str(error)))
+        return None
+    st.caption(f"Image in question: {image.told}")
+    return image
+
+
 def _resolved(choice: _Choice, dataset: Dataset) -> ChosenImage:
     """Raises DatasetUnavailable for an image of a test set that is missing or damaged."""
     source = choice.source
     if isinstance(source, _Given):
         pixels = np.frombuffer(source.pixels, np.uint8).reshape(INPUT_SHAPE[:2])
-        return ChosenImage(pixels, source.told, source.label, choice.number, choice.on_pad)
+        return ChosenImage(pixels, source.told, source.label, None, choice.number, choice.on_pad)
     images = test_images(dataset)
     label = int(images.labels[source])
     told = f"test image {source}, labelled {CLASS_NAMES[dataset][label]}"
-    return ChosenImage(images.pixels[source], told, label, choice.number, choice.on_pad)
+    pixels = images.pixels[source]
+    return ChosenImage(pixels, told, label, source, choice.number, choice.on_pad)

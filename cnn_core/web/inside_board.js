@@ -3,11 +3,15 @@
 const DEAD_KNOWN = "Struck through: dead units, which are never active on the validation images.";
 const DEAD_UNKNOWN = "Dead units are marked once they have been looked for, on the tab Digits.";
 const DEAD_PAST = "Dead units are marked for the weights of now only.";
+const LAST_TEST_IMAGE = 9999;
 
 class InsideBoard {
   #pad;
   #use = make("button", { type: "button", disabled: "" }, "Use this drawing");
+  #number;
   #images;
+  #testSet = new TestSet("");
+  #names = []; // of the classes
   #slider;
   #note = make("p", { class: "board-muted" });
   #given = { key: null }; // name, key, payload and dead units of the newest weights
@@ -15,17 +19,22 @@ class InsideBoard {
   #used = null; // the pixels that the rest of the page uses
 
   /**
-   * onUse(pixels): the drawing is to be used on the rest of the page; onTestImage(number): this
-   * image of the test set; onMoment(step): the rest of the page is to show that moment.
+   * onUse(pixels): the drawing is to be used on the rest of the page; onTestImage(number, isOnPad):
+   * this image of the test set, which the pad shows, or is to be given; onMoment(step): the rest of
+   * the page is to show that moment.
    */
   constructor(root, { onUse, onTestImage, onMoment }) {
     root.classList.add("board", "inside");
     const left = make("div", { class: "board-left" });
     const right = make("div", { class: "board-right" });
     root.replaceChildren(make("div", { class: "board-grid", "data-networks": "1" }, left, right));
-    this.#images = new ImageRow(({ pixels, number }) => {
-      this.load(pixels);
-      onTestImage(number);
+    this.#images = new ImageRow(({ pixels, number, label }) => {
+      this.load(pixels, { number, label });
+      onTestImage(number, true);
+    });
+    this.#number = new NumberField("Test image", LAST_TEST_IMAGE, {
+      onChoose: (number) => this.#find(number, onTestImage),
+      onNear: () => this.#testSet.prepare(this.#number.number ?? 0),
     });
     this.#slider = new MomentSlider(() => this.#showMoment(), onMoment);
     this.#pad = new AnsweringPad(left, right, {
@@ -33,19 +42,30 @@ class InsideBoard {
       viewOf: insideLayer,
     });
     const tools = make("div", { class: "board-tools" }, this.#use);
-    left.append(tools, this.#images.element, this.#slider.element, this.#note);
+    left.append(tools, this.#number.element, this.#images.element);
+    left.append(this.#slider.element, this.#note);
     this.#use.addEventListener("click", () => this.#useDrawing(onUse));
   }
 
-  /** images: {pixels, told, number} of test images that are one press away. */
-  setImages(images) {
-    this.#images.show(images);
+  /**
+   * names: of the classes; images: {pixels, number, label} of those that are one press away;
+   * address: what those of the files of all begin with, null where there is no test set.
+   */
+  setTestSet({ names, images, address }) {
+    this.#names = names;
+    this.#images.show(images.map((image) => ({ ...image, told: this.#told(image) })));
+    this.#testSet = new TestSet(address ?? "");
+    this.#number.element.hidden = address === null;
   }
 
-  /** Put 784 pixels on the pad, as a network is to see them. */
-  load(pixels) {
+  /**
+   * Put 784 pixels on the pad, as a network is to see them; testImage: {number, label}, null where
+   * they are something else.
+   */
+  load(pixels, testImage) {
     this.#used = pixels;
     this.#pad.load({ ...emptyDrawing(), pixels });
+    this.#number.show(testImage?.number ?? null, testImage ? this.#told(testImage) : "");
   }
 
   get isEmpty() {
@@ -89,6 +109,18 @@ class InsideBoard {
     this.#pad.destroy();
   }
 
+  /** Put a test image on the pad, unless another was chosen while its file was fetched. */
+  async #find(number, onTestImage) {
+    const image = await this.#testSet.at(number);
+    if (this.#number.number !== number) return;
+    if (image) this.load(image.pixels, { number, label: image.label });
+    onTestImage(number, image !== null);
+  }
+
+  #told({ number, label }) {
+    return `Test image ${number}, labelled ${this.#names[label]}`;
+  }
+
   /** Show the weights of the chosen moment, unless they are shown already. */
   #showMoment() {
     const { name, key, payload, dead } = this.#given;
@@ -120,6 +152,7 @@ class InsideBoard {
   #useDrawing(onUse) {
     this.#used = this.#pad.seen;
     this.#use.disabled = true;
+    this.#number.show(null);
     onUse(this.#used);
   }
 }

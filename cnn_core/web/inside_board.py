@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +17,7 @@ from cnn_core.spec import CLASSES
 from cnn_core.survey import Survey
 from cnn_core.web.chosen_image import (
     ChosenImage,
-    choose_image,
+    choose_beside_board,
     take_drawing,
     take_test_image,
     test_images,
@@ -27,6 +27,7 @@ from cnn_core.web.envelope import envelope, read_pixels
 from cnn_core.web.guard import plain_errors
 from cnn_core.web.live_board import has_changed
 from cnn_core.web.session import store
+from cnn_core.web.served_images import serve_test_set
 from cnn_core.web.weight_charts import show_weights
 from cnn_core.web_files import inside_script, inside_style, snapshots_script
 
@@ -67,7 +68,7 @@ def board_data(
 ) -> bytes:
     """The envelope that streamlit_inside.js opens."""
     network = digest(payload)
-    examples, pixels = _examples(run.spec.data.dataset)
+    test_set, pixels = _test_set(run.spec.data.dataset)
     header: dict[str, object] = {
         "run": run.id,
         "name": f"{run.id} · {run.name}",
@@ -75,8 +76,8 @@ def board_data(
         "dead": dead.units if dead and dead.network == network else None,
         "moment": asked_moment(run),
         "has_snapshots": has_snapshots,
-        "test_images": examples,
-        "image": image and {"number": image.number, "on_pad": image.on_pad},
+        "test_set": test_set,
+        "image": image and _told(image),
     }
     return envelope(header, [payload, pixels, *([image.pixels.tobytes()] if image else [])])
 
@@ -84,7 +85,7 @@ def board_data(
 def _section(run: Run, dead: Dead | None) -> None:
     _take_events(run)
     with st.container(), plain_errors():  # keeps its place, whatever is told in it
-        image = choose_image(run)
+        image = choose_beside_board(run)
         payload = store().artifact(run.id, "payload") or b""
         has_snapshots = store().has_artifact(run.id, "snapshots")
         st.session_state[_SHOWN] = board_data(run, payload, dead, image, has_snapshots)
@@ -108,8 +109,9 @@ def _take_events(run: Run) -> None:
     match sent:
         case {"use": str(text)} if pixels := read_pixels(text):
             take_drawing(pixels)
-        case {"test_image": int(number)}:
-            take_test_image(number)
+        case {"test_image": {"number": int(number), "on_pad": bool(on_pad)}}:
+            take_test_image(number, on_pad)
+    match sent:  # by itself: both may have come since
         case {"moment": int(step)} if step >= LATEST:
             take_moment(run, step)
 
@@ -134,19 +136,40 @@ def _dead(run: Run) -> Dead | None:
     return Dead(found.network, survey.dead)
 
 
-def _examples(dataset: Dataset) -> tuple[Sequence[dict[str, object]], bytes]:
-    """The first test image of each class, in words, and the pixels of all."""
+def _told(image: ChosenImage) -> dict[str, object]:
+    test_image = {"number": image.test_image, "label": image.label}
+    return {
+        "number": image.number,
+        "on_pad": image.on_pad,
+        "test_image": None if image.test_image is None else test_image,
+    }
+
+
+def _test_set(dataset: Dataset) -> tuple[dict[str, object], bytes]:
+    """The first test image of each class and where all are found, and the pixels of the first."""
     try:
         images = test_images(dataset)
     except DatasetUnavailable:
-        return [], b""
+        return {"address": None, "names": [], "images": []}, b""
     first = [int(np.argmax(images.labels == label)) for label in range(CLASSES)]
-    names = CLASS_NAMES[dataset]
-    told = [
-        {"number": number, "told": f"Test image {number}, labelled {names[label]}"}
-        for label, number in enumerate(first)
-    ]
+    told: dict[str, object] = {
+        "address": _address(dataset),
+        "names": CLASS_NAMES[dataset],
+        "images": [{"number": each, "label": label} for label, each in enumerate(first)],
+    }
     return told, images.pixels[first].tobytes()
+
+
+def _address(dataset: Dataset) -> str:
+    """ "" where the files cannot be written: then the server gives each image."""
+    with suppress(OSError):
+        return _served(dataset)
+    return ""
+
+
+@st.cache_resource(show_spinner=False)
+def _served(dataset: Dataset) -> str:
+    return serve_test_set(dataset, test_images(dataset))
 
 
 def _nothing() -> None:

@@ -17,16 +17,16 @@ class StreamlitInside {
     this.#root = root;
     this.#board = new InsideBoard(root, {
       onUse: (pixels) => this.#send("use", base64(pixels)),
-      onTestImage: (number) => this.#send("test_image", number),
+      onTestImage: (number, on_pad) => this.#send("test_image", { number, on_pad }),
       onMoment: (step) => this.#send("moment", step),
     });
     followSnapshots((offered) => this.#take(offered), this.#listening.signal);
   }
 
-  update({ run, name, key, dead, image, moment, has_snapshots, test_images, parts }, send) {
+  update({ run, name, key, dead, image, moment, has_snapshots, test_set, parts }, send) {
     this.#send = send;
     const [payload, pixels, chosen] = parts;
-    if (run !== this.#run) this.#begin(run, moment, ofTestSet(test_images, pixels));
+    if (run !== this.#run) this.#begin(run, moment, withPixels(test_set, pixels));
     this.#board.expectSnapshots(has_snapshots);
     this.#board.setNetwork({ name, key, payload, dead });
     if (image) this.#load(image, chosen);
@@ -45,9 +45,9 @@ class StreamlitInside {
     this.#board.destroy();
   }
 
-  #begin(run, moment, images) {
+  #begin(run, moment, testSet) {
     this.#run = run;
-    this.#board.setImages(images);
+    this.#board.setTestSet(testSet);
     this.#board.setSnapshots(null);
     this.#board.choose(moment);
     if (this.#offered) this.#take(this.#offered);
@@ -59,16 +59,20 @@ class StreamlitInside {
   }
 
   /** What came from this very pad is on it already; a new pad is empty. */
-  #load({ number, on_pad }, pixels) {
+  #load({ number, on_pad, test_image }, pixels) {
     if (number === this.#imageNumber) return;
     this.#imageNumber = number;
-    if (!on_pad || this.#board.isEmpty) this.#board.load(pixels);
+    if (!on_pad || this.#board.isEmpty) this.#board.load(pixels, test_image);
   }
 }
 
-/** The images of a row of `pixels`, 784 bytes each, with what they are. */
-function ofTestSet(images, pixels) {
-  return images.map((image, at) => ({ ...image, pixels: pixels.slice(784 * at, 784 * (at + 1)) }));
+/** A test set whose first `images` have their part of `pixels`, 784 bytes each. */
+function withPixels(testSet, pixels) {
+  const images = testSet.images.map((image, at) => ({
+    ...image,
+    pixels: pixels.slice(784 * at, 784 * (at + 1)),
+  }));
+  return { ...testSet, images };
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {

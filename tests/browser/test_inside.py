@@ -58,6 +58,37 @@ def draw_a_line(page: Page) -> None:
     page.mouse.up()
 
 
+def choose_by_number(page: Page, maps: Locator, requests: list[str]) -> None:
+    """Typed and stepped through; a file of images comes when it is needed, and once."""
+    field, told = page.get_by_label("Test image", exact=True), page.get_by_role("status")
+    less, more = (page.get_by_role("button", name=f"one {way}") for way in ("less", "more"))
+    expect(field).to_have_value("2")
+    assert files(requests) == []
+    before = maps.evaluate(PICTURE)
+    field.fill("998")
+    field.press("Enter")
+    wait_for_another(maps, before)
+    expect(told.filter(has_text="Test image 998, labelled 8")).to_be_visible()
+    for _ in range(3):
+        more.click()
+    expect(told.filter(has_text="Test image 1001, labelled 0")).to_be_visible()
+    expect(page.get_by_text("Image in question: test image 1001, labelled 0")).to_be_visible()
+    assert [name[-6:] for name in files(requests)] == ["-0.bin", "-1.bin"]
+    field.fill("10000")
+    field.press("Enter")
+    expect(told.filter(has_text="Expected: 0 to 9,999. Received: 10000.")).to_be_visible()
+    field.fill("0")
+    field.press("ArrowUp")
+    field.press("ArrowDown")
+    expect(less).to_be_disabled()
+    expect(page.get_by_text("Image in question: test image 0, labelled 7")).to_be_visible()
+    expect(field).to_have_value("0")
+
+
+def files(requests: list[str]) -> list[str]:
+    return [each for each in requests if "mnist-test-" in each]
+
+
 def test_a_walk(server: Server, open_tab: Callable[..., Tab]) -> None:
     tab = open_tab(f"{server.url}/inside?run=1")
     page, answer = tab.page, tab.page.get_by_test_id("answer")
@@ -69,6 +100,8 @@ def test_a_walk(server: Server, open_tab: Callable[..., Tab]) -> None:
     page.get_by_role("button", name="labelled 1").click()
     wait_for_another(maps, first)
     expect(page.get_by_text("Image in question: test image 2, labelled 1")).to_be_visible()
+
+    choose_by_number(page, maps, tab.requests)
 
     before = kernels.evaluate(PICTURE)
     page.get_by_label("Sort").first.select_option("Largest norm first")

@@ -7,10 +7,12 @@ import json
 import struct
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from cnn_core.datasets import CLASS_NAMES, load_test
@@ -22,6 +24,8 @@ from cnn_core.records import LATEST, Studied
 from cnn_core.snapshots import Snapshot, pack
 from cnn_core.spec import Architecture, RunSpec
 from cnn_core.store import Store, StoreError
+from cnn_core.web import served_images
+from cnn_core.web.plotly_file import STATIC
 from tests import payloads, small_network, surveys
 from tests.pages.test_results import add
 
@@ -86,8 +90,17 @@ def test_the_board_gets_the_network_and_test_image_0(store: Store) -> None:
     (header, (payload, examples, image)), *others = envelopes(app)
     assert payload == small_network.payload()
     assert image == load_test("mnist").pixels[0].tobytes()
-    assert [each["told"][-1] for each in header["test_images"]] == list("0123456789")
-    assert len(examples) == 10 * 784
+    told = header["test_set"]
+    assert told["names"] == list("0123456789")
+    assert [each["label"] for each in told["images"]] == list(range(10))
+    assert told["images"][7]["number"] == 0
+    assert examples[7 * 784 :][:784] == image
+    assert (STATIC / f"{Path(told['address']).name}-9.bin").is_file()
+    assert header["image"] == {
+        "number": 0,
+        "on_pad": False,
+        "test_image": {"number": 0, "label": 7},
+    }
     assert (header["moment"], header["has_snapshots"], header["dead"]) == (LATEST, False, None)
     assert not others
     assert "test image 0, labelled 7" in captions(app)
@@ -96,14 +109,16 @@ def test_the_board_gets_the_network_and_test_image_0(store: Store) -> None:
 def test_an_image_by_number_a_kept_digit_and_a_drawing(store: Store) -> None:
     kept = store.digits.keep(4, DRAWN)
     app = opened(add(store, payload=small_network.payload()))
-    app.number_input(key="inside-test-image").set_value(5).run()
-    assert envelopes(app)[0][1][2] == load_test("mnist").pixels[5].tobytes()
+    send(app, test_image={"number": 5, "on_pad": False})
+    header, parts = envelopes(app)[0]
+    assert parts[2] == load_test("mnist").pixels[5].tobytes()
+    assert not header["image"]["on_pad"]
+    send(app)
     app.selectbox(key="inside-kept-digit").set_value(kept).run()
     header, parts = envelopes(app)[0]
     assert parts[2] == DRAWN
-    assert not header["image"]["on_pad"]
+    assert (header["image"]["on_pad"], header["image"]["test_image"]) == (False, None)
     assert f"kept digit {kept}, labelled 4" in captions(app)
-    assert app.number_input(key="inside-test-image").value is None
     send(app, use=base64.b64encode(DRAWN[::-1]).decode())
     header, parts = envelopes(app)[0]
     assert parts[2] == DRAWN[::-1]
@@ -112,14 +127,45 @@ def test_an_image_by_number_a_kept_digit_and_a_drawing(store: Store) -> None:
 
 
 def test_a_test_image_pressed_on_the_board(store: Store) -> None:
-    app = send(opened(add(store, payload=small_network.payload())), test_image=61)
-    assert app.number_input(key="inside-test-image").value == 61
+    pressed = {"number": 61, "on_pad": True}
+    app = send(opened(add(store, payload=small_network.payload())), test_image=pressed)
+    (header, _), *_ = envelopes(app)
+    assert header["image"]["on_pad"]
+    assert header["image"]["test_image"] == {"number": 61, "label": 8}
     assert "test image 61" in captions(app)
+
+
+def test_an_image_and_a_moment_may_come_together(store: Store) -> None:
+    files = {"payload": small_network.payload(), "snapshots": pack(SNAPSHOTS)}
+    app = opened(add(store, **files))
+    send(app, test_image={"number": 61, "on_pad": True}, moment=20)
+    assert "test image 61" in captions(app)
+    assert app.session_state["moment-told"] == 20
+
+
+def test_without_room_for_the_files_the_server_gives_each_image(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    st.cache_resource.clear()
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(served_images, "STATIC", tmp_path / "file")
+    app = opened(add(store, payload=small_network.payload()))
+    assert not app.exception
+    assert envelopes(app)[0][0]["test_set"]["address"] == ""
+    st.cache_resource.clear()
 
 
 @pytest.mark.parametrize(
     "sent",
-    [{"use": "no pixels"}, {"use": 7}, {"test_image": 10_000}, {"test_image": -1}, {"moment": "a"}],
+    [
+        {"use": "no pixels"},
+        {"use": 7},
+        {"test_image": {"number": 10_000, "on_pad": True}},
+        {"test_image": {"number": -1, "on_pad": True}},
+        {"test_image": {"number": "1", "on_pad": True}},
+        {"test_image": 1},
+        {"moment": "a"},
+    ],
 )
 def test_what_is_no_event_is_not_believed(sent: dict[str, object], store: Store) -> None:
     app = send(opened(add(store, payload=small_network.payload())), **sent)
