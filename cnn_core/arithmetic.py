@@ -160,8 +160,7 @@ def _walk(layers: tuple[Layer, ...]) -> tuple[list[_Step], Fault | None]:
     field: Field | None = Field()
     for index, layer in enumerate(layers):
         try:
-            if index and layers[index - 1].kind == "output":
-                raise MisfitError("kind", f"nothing may follow the output. Received: {layer.kind}")
+            _check_place(layers, index)
             done = effect(layer, shape)
         except MisfitError as error:
             return steps, Fault(index, error.field, error.message)
@@ -169,6 +168,15 @@ def _walk(layers: tuple[Layer, ...]) -> tuple[list[_Step], Fault | None]:
         field = field.behind(done.window, done.strides) if field and len(shape) == 3 else None
         steps.append(_Step(layer, done, field))
     return steps, _missing_output(layers)
+
+
+def _check_place(layers: tuple[Layer, ...], index: int) -> None:
+    kind = layers[index].kind
+    if index and layers[index - 1].kind == "output":
+        raise MisfitError("kind", f"nothing may follow the output. Received: {kind}")
+    if index and kind == "cluster_distances":
+        message = "must be the first layer, as its clusters are of images. Received: layer"
+        raise MisfitError("kind", f"{message} {index + 1}")
 
 
 def _missing_output(layers: tuple[Layer, ...]) -> Fault | None:
@@ -230,5 +238,6 @@ def _memory_fault(
         f"training would take {bytes_text(total)} of memory, the largest part for {cause} here. "
         f"At most {bytes_text(MEMORY_LIMIT)} are allowed"
     )
-    field = {"conv2d": "filters", "dense": "units"}.get(layers[row.index].kind, "")
+    fields = {"conv2d": "filters", "dense": "units", "cluster_distances": "clusters"}
+    field = fields.get(layers[row.index].kind, "")
     return Fault(row.index, field, message)

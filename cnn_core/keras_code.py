@@ -21,15 +21,18 @@ def keras_code(run: RunSpec) -> str:
         for layer in run.architecture.layers
         for part in split_strided_points(layer)
     ]
-    uses_l2 = any("regularizers." in line for line in lines)
+    clusters = _clusters(run)
+    imported = ["layers", *(["ops"] if clusters else [])]
+    imported += ["regularizers"] if any("regularizers." in line for line in lines) else []
     return "\n".join(
         [
             "import keras",
-            f"from keras import layers{', regularizers' if uses_l2 else ''}",
+            f"from keras import {', '.join(imported)}",
             "",
             f"keras.utils.set_random_seed({run.training.seed_of_weights})",
             *(_policy() if run.hardware.mixed_precision else ()),
             "",
+            *clusters,
             "# Input: images (batch, 28, 28, 1), normalised. Labels: one-hot (batch, 10).",
             "model = keras.Sequential(",
             "    [",
@@ -46,6 +49,26 @@ def keras_code(run: RunSpec) -> str:
             "model.summary()",
             "",
         ]
+    )
+
+
+def _clusters(run: RunSpec) -> tuple[str, ...]:
+    """The layer `cluster_distances`, which is a model of its own, if there is one."""
+    first = run.architecture.layers[0]
+    if not isinstance(first, layers.ClusterDistances):
+        return ()
+    dtype = ['dtype="float32"'] if run.hardware.mixed_precision else []
+    dense = [str(first.clusters), 'kernel_initializer="zeros"', "trainable=False", *dtype]
+    return (
+        "# Distances of an image x to centres c: |x - c|² = |x|² - 2 (x·c - |c|²/2).",
+        "# c: MiniBatchKMeans(…).fit(training images, flat).cluster_centers_ of scikit-learn;",
+        "# put them in by centres.set_weights([c.T, -(c**2).sum(axis=1) / 2]).",
+        f"images = keras.Input({spec.INPUT_SHAPE})",
+        f"pixels = layers.Flatten({', '.join(dtype)})(images)",
+        f"centres = layers.Dense({', '.join(dense)})",
+        "squares = ops.sum(pixels * pixels, axis=1, keepdims=True) - 2.0 * centres(pixels)",
+        "cluster_distances = keras.Model(images, ops.sqrt(ops.maximum(squares, 1e-6)))",
+        "",
     )
 
 
@@ -95,6 +118,8 @@ def _layer(layer: layers.Layer, mixed_precision: bool) -> str:
             name, arguments = "Activation", [f'"{layer.activation}"']
         case layers.Dropout():
             name, arguments = "Dropout", [repr(layer.rate)]
+        case layers.ClusterDistances():
+            return "        cluster_distances,"
         case layers.Flatten() | layers.GlobalAveragePooling2D():
             name, arguments = type(layer).__name__, []
         case layers.Dense():

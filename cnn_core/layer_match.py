@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from cnn_core.arithmetic import describe
 from cnn_core.channel_order import behind, reordered
-from cnn_core.layers import Architecture, Conv2D, Dense, Layer
+from cnn_core.layers import Architecture, ClusterDistances, Conv2D, Dense, Flatten, Layer
 from cnn_core.matching import Matrix, Order, Sums, best_order, cosines, matched
 from cnn_core.payload import Network
 from cnn_core.spec import INPUT_SHAPE
@@ -91,20 +91,23 @@ def mean(values: NDArray[np.float64]) -> float:
 
 
 def compared(layers: Sequence[Layer]) -> tuple[int, ...]:
-    """Positions of the convolutions and dense layers.
+    """Positions of the convolutions, dense layers and cluster distances.
 
     Not of the output: its units stand for the classes, and so cannot be in another order.
     """
-    return tuple(i for i, layer in enumerate(layers) if isinstance(layer, Conv2D | Dense))
+    kinds = Conv2D | Dense | ClusterDistances
+    return tuple(i for i, layer in enumerate(layers) if isinstance(layer, kinds))
 
 
 def units(layer: Layer) -> int:
-    """Filters of a convolution, units of a dense layer, else 0."""
+    """Filters of a convolution, units of a dense layer, clusters, else 0."""
     match layer:
         case Conv2D():
             return layer.filters
         case Dense():
             return layer.units
+        case ClusterDistances():
+            return layer.clusters
         case _:
             return 0
 
@@ -121,6 +124,8 @@ def match_layers(first: Network, second: Network, sums: Mapping[int, Sums]) -> I
         if position not in sums:
             order = behind(layer, order, before.output_shape)
             continue
+        if isinstance(layer, ClusterDistances):
+            order = behind(Flatten(), order, before.output_shape)
         one, other = (each.tensors[position][0] for each in (first, second))
         kernels = cosines(one, reordered(other, order))
         correlations = sums[position].correlations()

@@ -11,6 +11,7 @@ LAYER_TITLES = {
     "batch_normalization": "Batch normalisation",
     "activation": "Activation",
     "dropout": "Dropout",
+    "cluster_distances": "Cluster distances",
     "flatten": "Flatten",
     "global_average_pooling2d": "Global average",
     "dense": "Dense",
@@ -53,6 +54,8 @@ def settings_text(layer: layers.Layer) -> str:  # noqa: PLR0911 (one case per ki
             return layer.activation
         case layers.Dropout():
             return f"rate {layer.rate:g}"
+        case layers.ClusterDistances():
+            return f"{layer.clusters:,} clusters"
         case layers.Dense():
             return f"{layer.units:,} units, {layer.activation}{_l2(layer.l2)}"
         case layers.Output():

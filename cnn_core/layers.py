@@ -67,6 +67,17 @@ class Dropout(Frozen):
     """Share of the inputs that are set to 0 in a training step."""
 
 
+class ClusterDistances(Frozen):
+    """How far an image is from each of the cluster centres that k-means found.
+
+    Only as the first layer. The centres are found in the training images when a run begins, and
+    are not trained.
+    """
+
+    kind: Literal["cluster_distances"] = "cluster_distances"
+    clusters: Annotated[int, Field(ge=2, le=1000)] = 60
+
+
 class Flatten(Frozen):
     kind: Literal["flatten"] = "flatten"
 
@@ -101,6 +112,7 @@ Layer = Annotated[
     | BatchNormalization
     | ActivationLayer
     | Dropout
+    | ClusterDistances
     | Flatten
     | GlobalAveragePooling2D
     | Dense

@@ -9,7 +9,7 @@ import numpy as np
 
 from cnn_core.figures.theme import count
 from cnn_core.layer_outputs import noun, summaries
-from cnn_core.layers import Layer, Output
+from cnn_core.layers import ClusterDistances, Layer, Output
 from cnn_core.oips import RARE, Oips
 from cnn_core.patches import Patches
 from cnn_core.questions import Maximise
@@ -28,20 +28,22 @@ class Names:
 
     def __init__(self, layers: Sequence[Layer], position: int, classes: Sequence[str]) -> None:
         self._classes = classes if isinstance(layers[position], Output) else None
-        self.noun = "class" if self._classes else noun(layers, position)
+        self.noun = "class" if self._classes else _noun(layers, position)
         self.plural = "classes" if self._classes else f"{self.noun}s"
         self.measure = {
             "map": "mean activation",
             "unit": "activation",
+            "cluster": "distance",
             "class": "logit",
         }[self.noun]
         """What is made as large as possible."""
         self.measure_told = {
             "map": "the mean activation of the map's nodes",
             "unit": "the activation",
+            "cluster": "the distance from the cluster's centre (the furthest, not the nearest)",
             "class": "the logit",
         }[self.noun]
-        self.short_measure = {"map": "mean", "unit": "activation", "class": "logit"}[self.noun]
+        self.short_measure = "mean" if self.noun == "map" else self.measure
 
     def __call__(self, index: int) -> str:
         """`Map 3`, `Unit 3`, `Class 7`."""
@@ -51,6 +53,11 @@ class Names:
     def counted(self, number: int) -> str:
         """`1 map`, `64 maps`."""
         return f"{count(number)} {self.noun if number == 1 else self.plural}"
+
+
+def _noun(layers: Sequence[Layer], position: int) -> str:
+    is_clusters = isinstance(layers[position], ClusterDistances)
+    return "cluster" if is_clusters else noun(layers, position)
 
 
 def value(number: float) -> str:
@@ -102,6 +109,7 @@ def training_sentence(oips: Oips, patches: Patches, names: Names, index: int) ->
         "map": "Training patches that excite it most: what its most active node sees of an image, "
         "one patch of each, with the image's label and the node's activation.",
         "unit": "Training images that excite it most, with their labels and its activation.",
+        "cluster": "Training images furthest from its centre, with their labels and distances.",
         "class": "Training images that excite it most, with their labels and its logit.",
     }[names.noun]
     reached = value(float(oips.activations[index, 0]))

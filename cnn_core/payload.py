@@ -24,7 +24,15 @@ from pydantic import Field, ValidationError
 from cnn_core.arithmetic import describe
 from cnn_core.faults import fault_lines
 from cnn_core.frozen import Frozen
-from cnn_core.layers import Architecture, BatchNormalization, Conv2D, Dense, Layer, Output
+from cnn_core.layers import (
+    Architecture,
+    BatchNormalization,
+    ClusterDistances,
+    Conv2D,
+    Dense,
+    Layer,
+    Output,
+)
 from cnn_core.normalization import Normalization
 from cnn_core.shapes import Shape
 from cnn_core.spec import CLASSES, INPUT_SHAPE, MAX_JSON_BYTES
@@ -86,6 +94,8 @@ def tensor_shapes(layer: Layer, shape: Shape) -> tuple[Shape, ...]:
             return (*layer.kernel_size, shape[2], layer.filters), (layer.filters,)
         case BatchNormalization():
             return ((shape[-1],),) * 4
+        case ClusterDistances():
+            return (prod(shape), layer.clusters), (layer.clusters,)
         case Dense():
             return (shape[0], layer.units), (layer.units,)
         case Output():

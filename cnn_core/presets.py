@@ -7,6 +7,7 @@ from cnn_core.layers import (
     Architecture,
     AveragePooling2D,
     BatchNormalization,
+    ClusterDistances,
     Conv2D,
     Dense,
     Dropout,
@@ -49,6 +50,20 @@ ARTICLE = RunSpec(
 MLP = RunSpec(
     architecture=Architecture(layers=(Flatten(), Dense(units=70), Dense(units=30), Output())),
     training=Training(epochs=35),
+)
+
+MLP_CLUSTERS = RunSpec(
+    architecture=Architecture(
+        layers=(
+            ClusterDistances(clusters=60),
+            # Distances are all large and much alike: as they are, they train slowly.
+            BatchNormalization(momentum=0.9),
+            Dense(units=70),
+            Dense(units=30),
+            Output(),
+        )
+    ),
+    training=MLP.training,
 )
 
 KERAS = RunSpec(
@@ -140,6 +155,7 @@ ROBUST = RunSpec(
 PRESETS: dict[str, RunSpec] = {
     "article": ARTICLE,
     "mlp": MLP,
+    "mlp_clusters": MLP_CLUSTERS,
     "keras": KERAS,
     "lenet5": LENET5,
     "vgg": VGG,
@@ -151,6 +167,7 @@ PRESETS: dict[str, RunSpec] = {
 TITLES = {
     "article": "The article's network",
     "mlp": "The article's MLP",
+    "mlp_clusters": "The MLP on cluster distances",
     "keras": "Keras' example",
     "lenet5": "LeNet-5",
     "vgg": "VGG-like",

@@ -54,6 +54,8 @@ def effect(layer: layers.Layer, shape: Shape) -> Effect:  # noqa: PLR0911 (one c
             # Scale and offset are trained; moving mean and variance are only kept.
             channels = shape[-1]
             return Effect(shape, 4 * channels, 2 * channels, f"4·{channels:,}")
+        case layers.ClusterDistances():
+            return _cluster_distances(layer, shape)
         case layers.Flatten():
             return Effect((prod(shape),))
         case layers.GlobalAveragePooling2D():
@@ -87,6 +89,17 @@ def _pooling(layer: layers.Pooling, shape: Shape) -> Effect:
     strides = layer.strides or layer.pool_size
     sides = _sides(shape, "pool_size", layer.pool_size, strides, layer.padding)
     return Effect((*sides, channels), window=layer.pool_size, strides=strides)
+
+
+def _cluster_distances(layer: layers.ClusterDistances, shape: Shape) -> Effect:
+    """A column of pixels and a sum of squares for each centre; the image's own squares besides."""
+    pixels, clusters = prod(shape), layer.clusters
+    return Effect(
+        output_shape=(clusters,),
+        weights=pixels * clusters + clusters,
+        formula=f"{pixels:,}·{clusters:,}+{clusters:,}",
+        multiply_adds=pixels * clusters + pixels,
+    )
 
 
 def _dense(units: int, shape: Shape) -> Effect:

@@ -14,7 +14,7 @@ from pydantic import Field, ValidationError, model_validator
 from cnn_core.faults import SpecError as SpecError  # noqa: PLC0414 (handed on to importers)
 from cnn_core.faults import fault_lines
 from cnn_core.frozen import Frozen
-from cnn_core.layers import Architecture
+from cnn_core.layers import Architecture, ClusterDistances
 
 INPUT_SHAPE = (28, 28, 1)
 """(height, width, channels) of the images of every dataset."""
@@ -231,7 +231,20 @@ def _conflicts(spec: RunSpec) -> list[str]:
             f"data.validation_share: {setting} needs a validation image at least. {share}"
             for setting in _settings_that_validate(training)
         ]
+    faults += _clusters_without_images(spec)
     return faults
+
+
+def _clusters_without_images(spec: RunSpec) -> list[str]:
+    """Each cluster needs a training image of its own to begin with."""
+    data = spec.data
+    images = data.train_images - round(data.train_images * data.validation_share)
+    return [
+        f"architecture.layers.{index}.clusters: at most as many as training images, "
+        f"{images:,} here. Received: {layer.clusters:,}"
+        for index, layer in enumerate(spec.architecture.layers)
+        if isinstance(layer, ClusterDistances) and layer.clusters > images
+    ]
 
 
 def _settings_that_validate(training: Training) -> list[str]:

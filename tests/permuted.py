@@ -6,7 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnn_core.arithmetic import describe
-from cnn_core.layers import Architecture, BatchNormalization, Conv2D, Dense, Flatten
+from cnn_core.layers import (
+    Architecture,
+    BatchNormalization,
+    ClusterDistances,
+    Conv2D,
+    Dense,
+    Flatten,
+)
 from cnn_core.payload import pack, unpack
 
 Orders = dict[int, NDArray[np.intp]]
@@ -28,6 +35,10 @@ def permuted(payload: bytes, seed: int = 0) -> tuple[bytes, Orders]:
             taken = numbered[..., taken].ravel()
         elif isinstance(layer, BatchNormalization):
             arrays = tuple(each[taken] for each in arrays)
+        elif isinstance(layer, ClusterDistances):
+            taken = rng.permutation(layer.clusters)
+            orders[i] = np.argsort(taken)
+            arrays = tuple(each[..., taken] for each in arrays)
         elif arrays:
             kernel, bias = arrays[0][..., taken, :], arrays[1]
             if isinstance(layer, Conv2D | Dense):

@@ -43,13 +43,23 @@ def maps_layers(draw: st.DrawFn, largest: int = 6) -> tuple[layers.Layer, ...]:
 
 @st.composite
 def architectures(draw: st.DrawFn) -> layers.Architecture:
-    """Whole networks: maps, then vectors, then the output layer."""
-    bridge = draw(st.sampled_from([layers.Flatten(), layers.GlobalAveragePooling2D()]))
+    """Whole networks: maps or distances, then vectors, then the output layer."""
+    beginning = draw(st.one_of(_flattened_maps(), _flattened_maps(), _distances()))
     vectors = draw(st.lists(ON_VECTORS, max_size=3))
     output = draw(
         st.builds(layers.Output, activation=st.sampled_from(["softmax", "sigmoid"]), l2=L2)
     )
-    return layers.Architecture(layers=(*draw(maps_layers()), bridge, *vectors, output))
+    return layers.Architecture(layers=(*beginning, *vectors, output))
+
+
+@st.composite
+def _flattened_maps(draw: st.DrawFn) -> tuple[layers.Layer, ...]:
+    bridge = draw(st.sampled_from([layers.Flatten(), layers.GlobalAveragePooling2D()]))
+    return *draw(maps_layers()), bridge
+
+
+def _distances() -> st.SearchStrategy[tuple[layers.Layer, ...]]:
+    return st.tuples(st.builds(layers.ClusterDistances, clusters=st.integers(2, 12)))
 
 
 Window = tuple[layers.Pair, layers.Pair, layers.Padding]

@@ -14,6 +14,7 @@ from cnn_core.arithmetic import MEMORY_LIMIT, Fault, Field, LayerSummary, check,
 from cnn_core.layers import (
     Architecture,
     BatchNormalization,
+    ClusterDistances,
     Conv2D,
     Dense,
     Dropout,
@@ -141,6 +142,15 @@ def test_batch_normalisation_trains_half_of_its_weights() -> None:
     assert summary.weights - summary.trainable_weights == 16
 
 
+def test_cluster_distances_are_weights_that_are_not_trained() -> None:
+    summary = describe(Architecture(layers=(ClusterDistances(clusters=40), OUT)))
+    row = summary.layers[1]
+    assert (row.output_shape, row.weights, row.formula) == ((40,), 31_400, "784·40+40")
+    assert row.multiply_adds == 784 * 40 + 784
+    assert row.receptive_field is None
+    assert summary.trainable_weights == summary.weights - 31_400 == 410
+
+
 def test_fields_end_where_maps_end() -> None:
     for bridge in (FLAT, GlobalAveragePooling2D()):
         last = rows(Conv2D(), bridge, Dropout())[-1]
@@ -163,6 +173,7 @@ def test_the_field_of_a_layer() -> None:
         ((Conv2D(), OUT), "architecture.layers.1.kind", "Received: shape (26, 26, 32)"),
         ((FLAT, OUT, Dense()), "architecture.layers.2.kind", "Received: dense"),
         ((FLAT, OUT, OUT), "architecture.layers.2.kind", "Received: output"),
+        ((Dropout(), ClusterDistances(), OUT), "architecture.layers.1.kind", "the first layer"),
         ((FLAT, Conv2D(), OUT), "architecture.layers.1.kind", "Received: shape (784)"),
         ((FLAT, MaxPooling2D(), OUT), "architecture.layers.1.kind", "Received: shape (784)"),
         (

@@ -8,6 +8,7 @@ from cnn_core.layer_texts import bytes_text, numbered_title, settings_text
 from cnn_core.layers import (
     AveragePooling2D,
     BatchNormalization,
+    ClusterDistances,
     Conv2D,
     Dense,
     Dropout,
@@ -24,6 +25,7 @@ from cnn_core.layers import (
         (AveragePooling2D(strides=(2, 1)), "2×2, stride 2×1, valid"),
         (BatchNormalization(), "momentum 0.99"),
         (Dropout(rate=0.25), "rate 0.25"),
+        (ClusterDistances(), "60 clusters"),
         (Flatten(), ""),
         (Dense(), "70 units, relu"),
         (Output(), "10 units, softmax"),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cnn_core.datasets import CLASS_NAMES
-from cnn_core.layers import Dense, Flatten, Output
+from cnn_core.layers import ClusterDistances, Dense, Flatten, Output
 from cnn_core.oip_text import (
     OVERHEAD,
     PACE,
@@ -34,6 +34,13 @@ def test_names_count_from_1_and_classes_have_their_own() -> None:
     assert MAPS.counted(1) == "1 map"
     assert UNITS.counted(1024) == "1,024 units"
     assert OUTPUTS.counted(10) == "10 classes"
+
+
+def test_of_a_cluster_the_furthest_is_told() -> None:
+    names = Names((ClusterDistances(), Output()), 0, CLASSES)
+    assert names(5) == "Cluster 6"
+    assert "the furthest, not the nearest" in names.measure_told
+    assert "furthest from its centre" in training_sentence(oips(maps=2), patches(maps=2), names, 0)
 
 
 @pytest.mark.parametrize(

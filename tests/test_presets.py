@@ -10,7 +10,16 @@ from cnn_core.spec import RunSpec
 
 
 def test_their_names_on_the_command_line() -> None:
-    assert list(PRESETS) == ["article", "mlp", "keras", "lenet5", "vgg", "small", "robust"]
+    assert list(PRESETS) == [
+        "article",
+        "mlp",
+        "mlp_clusters",
+        "keras",
+        "lenet5",
+        "vgg",
+        "small",
+        "robust",
+    ]
     assert list(TITLES) == list(PRESETS)
 
 

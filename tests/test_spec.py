@@ -131,6 +131,15 @@ def test_a_fault_elsewhere_names_its_path(value: object, line: str) -> None:
         ({"training": {"weight_decay": 0.1}}, "training.weight_decay"),
         ({"data": {"dataset": "fashion_mnist", "kept_images": 5}}, "data.kept_images"),
         (
+            {
+                "architecture": {
+                    "layers": [{"kind": "cluster_distances", "clusters": 91}, {"kind": "output"}]
+                },
+                "data": {"train_images": 100},
+            },
+            "architecture.layers.0.clusters",
+        ),
+        (
             {"data": {"validation_share": 0}, "training": {"early_stopping_patience": 2}},
             "data.validation_share",
         ),
@@ -151,7 +160,7 @@ def test_a_fault_elsewhere_names_its_path(value: object, line: str) -> None:
     ],
 )
 def test_settings_that_contradict_each_other(part: dict[str, Any], field: str) -> None:
-    (fault,) = faults({"architecture": NETWORK, **part})
+    (fault,) = faults({"architecture": NETWORK} | part)
     assert fault.startswith(f"{field}: ")
 
 

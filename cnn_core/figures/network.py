@@ -23,6 +23,7 @@ SHORT_TITLES = {
     "max_pooling2d": "Max pool",
     "average_pooling2d": "Avg pool",
     "batch_normalization": "Batch norm",
+    "cluster_distances": "Clusters",
     "global_average_pooling2d": "Global avg",
 }
 

@@ -56,7 +56,7 @@ def _block(block: Block, colours: Colours) -> str:
 
 
 def _tint(block: Block, colours: Colours) -> str:
-    coloured = block.layer.kind in ("conv2d", "dense")
+    coloured = block.layer.kind in ("conv2d", "dense", "cluster_distances")
     return colours.accent if coloured else colours.muted
 
 

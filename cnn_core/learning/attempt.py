@@ -6,8 +6,10 @@ import traceback
 from contextlib import suppress
 from functools import partial
 
+import keras
+
 from cnn_core import arithmetic
-from cnn_core.learning import checkpoint, devices, outcome, weights
+from cnn_core.learning import checkpoint, clusters, devices, outcome, weights
 from cnn_core.learning.failures import sentence
 from cnn_core.learning.images import split_of
 from cnn_core.learning.link import Link, Parcel, persistently
@@ -72,9 +74,20 @@ class _Attempt:
         elif initial := self._store.artifact(self._run.id, "initial"):
             checkpoint.restore_weights(initial, state.model)
         else:
+            self._place_centres(state.model)
             self._link.put(Parcel(artifacts={"initial": checkpoint.save_weights(state.model)}))
         state.progress.target_epochs = self._run.target_epochs
         return state
+
+    def _place_centres(self, model: keras.Model) -> None:
+        spec, split = self._run.spec, self._split
+        clusters.place_centres(
+            model,
+            spec.architecture.layers,
+            split.train.pixels,
+            split.normalization,
+            spec.training.seed_of_weights,
+        )
 
     def _stop(self) -> None:
         """Stopped at once, then the test figures of the model as of that batch."""

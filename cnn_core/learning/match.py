@@ -21,6 +21,7 @@ from cnn_core.layer_match import LayerMatch, compared, match_layers, units
 from cnn_core.layer_outputs import map_shapes
 from cnn_core.layers import Layer
 from cnn_core.learning import network, weights
+from cnn_core.learning.clusters import place_centres
 from cnn_core.learning.opened import Opened
 from cnn_core.matching import Sums
 from cnn_core.moments import payload_at
@@ -72,7 +73,9 @@ def _untrained(context: Context) -> Iterator[bytes]:
     """Payloads of the run's network with other initial weights, not trained at all."""
     spec, normalization = context.run.spec, context.opened.network.normalization
     for seed in UNTRAINED_SEEDS:
-        yield weights.payload(network.build(spec.architecture, seed), spec, normalization)
+        model = network.build(spec.architecture, seed)
+        place_centres(model, spec.architecture.layers, context.train().pixels, normalization, seed)
+        yield weights.payload(model, spec, normalization)
 
 
 def _images(context: Context, wanted: int) -> tuple[NDArray[np.uint8], int]:

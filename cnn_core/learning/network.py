@@ -8,6 +8,7 @@ import keras
 import numpy as np
 
 from cnn_core import layers, spec
+from cnn_core.learning.clusters import distances
 from cnn_core.normalization import Normalization
 from cnn_core.strided_points import split_strided_points
 
@@ -18,6 +19,8 @@ def build(
     architecture: layers.Architecture, seed: int, dtype_policy: DtypePolicy = "float32"
 ) -> keras.Model:
     """The network with its initial weights, which depend on `seed` and the layers alone.
+
+    Cluster centres, which depend on images, are 0: see `cnn_core.learning.clusters`.
 
     Input: float32 (batch, 28, 28, 1), normalised. Output: float32 (batch, 10), whatever the policy.
     Layers are named by kind and position: `conv2d_0`, `max_pooling2d_1`, … `output_7`. A strided
@@ -105,6 +108,8 @@ def _layer(  # noqa: PLR0911 (one case per kind)
             return keras.layers.Activation(layer.activation, dtype=policy, name=name)
         case layers.Dropout():
             return keras.layers.Dropout(layer.rate, seed=seed, dtype=policy, name=name)
+        case layers.ClusterDistances():
+            return distances(layer, name)
         case layers.Flatten():
             return keras.layers.Flatten(dtype=policy, name=name)
         case layers.GlobalAveragePooling2D():

@@ -64,8 +64,8 @@ def _meaning(runs: Sequence[Run], agreement: Agreement) -> str:
         f"reappears if it and its match correlate by at least {REAPPEARS:g}: then the one explains "
         f"{percent(REAPPEARS**2, 0)} of the other's variance. By chance: the mean over pairs of "
         "networks that were never trained, or over answers to different images where that is more. "
-        f"{starts_text(specs)} Convolutions and hidden dense layers are compared; the output's "
-        "units stand for the classes, in one order."
+        f"{starts_text(specs)} Convolutions, distances to clusters and hidden dense layers are "
+        "compared; the output's units stand for the classes, in one order."
     )
 
 

@@ -6,6 +6,7 @@ const IMAGE_SHAPE = [28, 28, 1];
 const LARGEST_WINDOW = 56; // pixels, as in cnn_core/shapes.py
 const MOST_OUTPUTS = 5e7; // of all layers together: 200 MB
 const BATCH_EPSILON = 1e-3; // Keras' default
+const LEAST_SQUARE = 1e-6; // of a distance to a cluster, as in cnn_core/learning/clusters.py
 const TILE = 32; // pixels of a convolution's output whose windows are copied at once
 const BLOCK = 4; // columns that `multiply` computes at once
 
@@ -27,6 +28,7 @@ const LAYERS = {
   batch_normalization: batchNormalization,
   activation: activationLayer,
   dropout: unchanged,
+  cluster_distances: clusterDistances,
   flatten: (settings, input) => ({ ...unchanged(settings, input), shape: [input.values.length] }),
   global_average_pooling2d: globalAverage,
   dense: (settings, input, tensors) => dense(settings, input, tensors, settings.units),
@@ -230,6 +232,20 @@ function dense(settings, input, tensors, units) {
     activate(values);
   };
   return { shape: [units], values, compute };
+}
+
+/** ‖x − c‖ as the root of ‖x‖² − 2 (x·c − ‖c‖²/2): the centres are the columns of a kernel. */
+function clusterDistances({ clusters }, input, tensors) {
+  const pixels = { shape: [input.values.length], values: input.values };
+  const products = dense({ activation: "linear" }, pixels, tensors, clusters);
+  const { values } = products;
+  const compute = () => {
+    products.compute();
+    const length = input.values.reduce((sum, value) => sum + value * value, 0);
+    for (let i = 0; i < clusters; i++)
+      values[i] = Math.sqrt(Math.max(length - 2 * values[i], LEAST_SQUARE));
+  };
+  return { ...products, compute };
 }
 
 /** `summary(values, view, window, channel)` makes one number of a window's real pixels. */

@@ -5,6 +5,8 @@ const KEEP_PLACES = ["dropout", "batch_normalization", "activation"];
 const KERNELS = {
   conv2d: ({ settings, tensors: [values, biases] }) =>
     inImages(settings.kernel_size, values, biases, "Filter"),
+  cluster_distances: ({ tensors: [values, biases] }) =>
+    inImages(IMAGE_SHAPE.slice(0, 2), values, biases, "Cluster"),
   dense: unitKernels,
   output: unitKernels,
   batch_normalization: scalesAndShifts,

@@ -19,13 +19,15 @@ LARGEST = 10**9
 
 @dataclass(frozen=True)
 class Whole:
-    """A whole number from 1 up; of a pair (height, width) the one named by `axis`."""
+    """A whole number in a range; of a pair (height, width) the one named by `axis`."""
 
     field: str
     label: str
     axis: int | None = None
     help: str | None = None
     may_be_empty: bool = False
+    least: int = 1
+    largest: int = LARGEST
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,10 @@ _POOLING = (
     Whole("strides", "Stride right", 1, _SIDE_BY_SIDE, may_be_empty=True),
     _PADDING,
 )
+_CLUSTERS = (
+    "Centres that k-means finds in the training images. Distances are all large and much alike: "
+    "batch normalisation behind them brings them to a scale that trains well."
+)
 _MOMENTUM = "Share of the old mean and variance that is kept at each step."
 
 WIDGETS: dict[str, tuple[Widget, ...]] = {
@@ -73,6 +79,7 @@ WIDGETS: dict[str, tuple[Widget, ...]] = {
     "batch_normalization": (Share("momentum", "Momentum", 0.9999, 0.01, _MOMENTUM), _L2),
     "activation": (_ACTIVATION,),
     "dropout": (Share("rate", "Rate", 0.99, 0.05, "Share of inputs set to 0 while training."),),
+    "cluster_distances": (Whole("clusters", "Clusters", help=_CLUSTERS, least=2, largest=1000),),
     "flatten": (),
     "global_average_pooling2d": (),
     "dense": (Whole("units", "Units"), _ACTIVATION, _L2),
@@ -123,12 +130,12 @@ def _rare_text(layer: Layer) -> str:
 
 def _draw(widget: Widget, key: str, value: int | float | str | None) -> None:
     match widget:
-        case Whole(label=label, help=text):
+        case Whole(label=label, help=text, least=least, largest=most):
             assert not isinstance(value, str | float)
             if widget.may_be_empty:  # an emptied widget takes this call's value: it must be None
                 st.session_state.setdefault(key, value)
                 value = None
-            st.number_input(label, 1, LARGEST, value, 1, key=key, help=text, placeholder="tile")
+            st.number_input(label, least, most, value, 1, key=key, help=text, placeholder="tile")
         case Share(label=label, help=text):
             assert isinstance(value, float)
             largest = max(widget.largest, value)

@@ -7,6 +7,7 @@ const LAYER_TITLES = {
   batch_normalization: "Batch normalisation",
   activation: "Activation",
   dropout: "Dropout",
+  cluster_distances: "Cluster distances",
   flatten: "Flatten",
   global_average_pooling2d: "Global average",
   dense: "Dense",

@@ -16,11 +16,14 @@ Array = NDArray[np.float32]
 
 
 def random_model(architecture: Architecture, rng: np.random.Generator) -> keras.Model:
-    """Weights as after a training: biases other than 0, variances above 0."""
+    """Weights as after a training: biases other than 0, variances above 0, centres in place."""
     model = network.build(architecture, int(rng.integers(2**31)))
     for layer in model.layers:
         if isinstance(layer, keras.layers.BatchNormalization):
             layer.set_weights([rng.uniform(0.5, 2, w.shape) for w in layer.get_weights()])
+        elif isinstance(layer, keras.Model):
+            centres = rng.uniform(0, 1, (layer.output_shape[-1], 784))
+            layer.set_weights([centres.T, -np.square(centres).sum(axis=1) / 2])
         elif layer.weights:
             kernel, bias = layer.get_weights()
             layer.set_weights([kernel, rng.normal(0, 0.1, bias.shape)])

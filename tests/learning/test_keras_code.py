@@ -31,10 +31,16 @@ def executed(spec: RunSpec) -> keras.Model:
 def settings_of(model: keras.Model) -> list[tuple[type, dict[str, Any]]]:
     """Each layer's class and settings."""
     return [
-        (type(layer), without_names(layer.get_config()))
+        (type(layer), config_of(layer))
         for layer in model.layers
         if not isinstance(layer, keras.layers.InputLayer)
     ]
+
+
+def config_of(layer: keras.layers.Layer) -> Any:
+    if isinstance(layer, keras.Model):
+        return settings_of(layer)
+    return without_names(layer.get_config())
 
 
 def without_names(config: Any) -> Any:

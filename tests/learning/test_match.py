@@ -10,6 +10,7 @@ from cnn_core.layers import (
     ActivationLayer,
     Architecture,
     BatchNormalization,
+    ClusterDistances,
     Conv2D,
     Dense,
     Dropout,
@@ -45,6 +46,7 @@ ARCHITECTURES = {
     ),
     "one map": (Conv2D(filters=1, strides=(4, 4)), Flatten(), Dense(units=4), Output()),
     "units": (Flatten(), Dense(units=8), Dropout(), Dense(units=5, activation="tanh"), Output()),
+    "distances": (ClusterDistances(clusters=6), BatchNormalization(), Dense(units=4), Output()),
 }  # fmt: skip
 
 
