@@ -6,6 +6,7 @@ from cnn_core.figures.plain_table import plain_table
 from cnn_core.figures.theme import percent
 from cnn_core.web import session
 from cnn_core.web.guard import guard
+from cnn_core.web.leaderboard import show_leaderboard
 from cnn_core.web.runs_chosen import chosen_runs
 from cnn_core.web.theme import colours
 
@@ -26,3 +27,6 @@ rows = [
 ]
 st.html(plain_table(("Run", "State", "Test accuracy"), rows, colours()))
 chosen = chosen_runs(runs)
+
+st.subheader("Leaderboard", anchor=False)
+show_leaderboard(runs)

@@ -13,7 +13,6 @@ from cnn_core.records import Run
 from cnn_core.scores import wilson
 from tests.ended_runs import ended, reached, wrong_at
 
-
 NO_LIMITS = Limits()
 
 

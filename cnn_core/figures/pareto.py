@@ -1,0 +1,149 @@
+"""Accuracy over what it costs: every run a dot, the unbeaten ones joined by steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from math import log10
+from typing import Literal, get_args
+
+import plotly.graph_objects as go
+
+from cnn_core.figures.theme import Colours, colours, count, percent, seconds, short_count
+from cnn_core.leaderboard import Entry
+from cnn_core.pareto import front
+
+HEIGHT = 440
+Cost = Literal["weights", "multiply_adds", "seconds"]
+COSTS: tuple[Cost, ...] = get_args(Cost)
+TITLES: dict[Cost, str] = {
+    "weights": "Weights",
+    "multiply_adds": "Multiply-adds per image",
+    "seconds": "Seconds of training",
+}
+MOST_INTERVALS = 100
+"""With more dots than that their intervals hide each other: only the front's are drawn."""
+MOST_NAMES = 8
+LONGEST_NAME = 22
+TICKS = (0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001)
+"""Shares of errors, at which the axis says the accuracy."""
+SMALLEST_ERROR = 5e-5
+"""Half an image in 10,000: an axis of logarithms has no place for none."""
+
+
+@dataclass(frozen=True)
+class _Dots:
+    """A kind of dot: its legend, look, and whether names and intervals are drawn."""
+
+    title: str
+    colour: str
+    size: int
+    named: bool
+    intervals: bool
+
+
+def pareto_figure(entries: Sequence[Entry], cost: Cost, dark: bool = False) -> go.Figure:
+    """Both axes are logarithmic: the upper one of errors, so that 98 % to 99 % has room."""
+    c = colours(dark)
+    costs = [_cost(entry, cost) for entry in entries]
+    best = front(costs, [entry.accuracy for entry in entries])
+    others = [position for position in range(len(entries)) if position not in set(best)]
+    few = len(entries) <= MOST_INTERVALS
+    named = len(best) <= MOST_NAMES
+    behind = _Dots("Beaten by a cheaper one", c.muted, 7, named=False, intervals=few)
+    ahead = _Dots("Front: nothing cheaper is as good", c.accent, 9, named, intervals=True)
+    figure = go.Figure(
+        [
+            _dots([entries[each] for each in others], cost, behind),
+            _steps([entries[each] for each in best], max(costs, default=1.0), cost, c),
+            _dots([entries[each] for each in best], cost, ahead),
+        ]
+    )
+    figure.update_xaxes(title=TITLES[cost], type="log", nticks=6)
+    figure.update_yaxes(
+        title="Test accuracy, percent",
+        type="log",
+        range=_range(entries),
+        tickvals=TICKS,
+        ticktext=[f"{100 * (1 - error):g}" for error in TICKS],
+    )
+    return figure.update_layout(height=HEIGHT, hovermode="closest")
+
+
+def _cost(entry: Entry, cost: Cost) -> float:
+    """Above 0, as a logarithm needs it."""
+    value = {
+        "weights": entry.weights,
+        "multiply_adds": entry.multiply_adds,
+        "seconds": entry.seconds,
+    }[cost]
+    return max(float(value), 0.01)
+
+
+def _error(accuracy: float) -> float:
+    return max(1 - accuracy, SMALLEST_ERROR)
+
+
+def _range(entries: Sequence[Entry]) -> list[float]:
+    """Logarithms of the errors at the lower and the upper end of the axis."""
+    errors = [_error(end) for each in entries for end in (each.interval.low, each.interval.high)]
+    worst, best = (max(errors), min(errors)) if errors else (0.1, 0.001)
+    return [log10(worst) + 0.05, log10(best) - 0.15]
+
+
+def _dots(entries: Sequence[Entry], cost: Cost, look: _Dots) -> go.Scatter:
+    errors = [_error(entry.accuracy) for entry in entries]
+    highs = [_error(entry.interval.low) for entry in entries]
+    lows = [_error(entry.interval.high) for entry in entries]
+    return go.Scatter(
+        x=[_cost(entry, cost) for entry in entries],
+        y=errors,
+        mode="markers+text" if look.named else "markers",
+        text=[_short(entry.run.name) for entry in entries] if look.named else None,
+        textposition="top center",
+        name=look.title,
+        marker={"size": look.size, "color": look.colour},
+        error_y={
+            "visible": look.intervals,
+            "array": [high - error for high, error in zip(highs, errors, strict=True)],
+            "arrayminus": [error - low for low, error in zip(lows, errors, strict=True)],
+            "color": look.colour,
+            "thickness": 1,
+            "width": 0,
+        },
+        hovertext=[_hover(entry) for entry in entries],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+
+
+def _steps(entries: Sequence[Entry], dearest: float, cost: Cost, c: Colours) -> go.Scatter:
+    """What can be had for a price: it rises at each run of the front, and holds up to the next."""
+    x = [_cost(entry, cost) for entry in entries]
+    y = [_error(entry.accuracy) for entry in entries]
+    return go.Scatter(
+        x=[*x, dearest] if x else [],
+        y=[*y, *y[-1:]],
+        mode="lines",
+        line={"color": c.accent, "width": 1.5, "shape": "hv"},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _short(name: str) -> str:
+    cut = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
+    return escape(cut, quote=False)
+
+
+def _hover(entry: Entry) -> str:
+    margin = percent(entry.interval.half_width).removesuffix(" %")
+    return "<br>".join(
+        [
+            f"Run {entry.run.id}: {escape(entry.run.name, quote=False)}",
+            f"{percent(entry.accuracy)} ± {margin}",
+            f"{count(entry.weights)} weights",
+            f"{short_count(entry.multiply_adds)} multiply-adds",
+            f"{seconds(entry.seconds)} of training",
+        ]
+    )
