@@ -60,6 +60,12 @@ class AnsweringPad {
     this.#pad.load(drawing);
   }
 
+  /** Put a drawing back on the pad, as broad as it was. */
+  restore(drawing) {
+    this.#tools.setBrush(drawing.brush);
+    this.load(drawing);
+  }
+
   /** Show a message below the pad, "" for none. */
   tell(message) {
     this.#tools.tell(message);

@@ -68,8 +68,24 @@ class InsideBoard {
     this.#number.show(testImage?.number ?? null, testImage ? this.#told(testImage) : "");
   }
 
+  /** Put back what was drawn, where these pixels are what the rest of the page uses. */
+  restore(drawing, pixels, testImage) {
+    this.load(pixels, testImage);
+    this.#pad.restore(drawing);
+  }
+
+  get drawing() {
+    return this.#pad.drawing;
+  }
+
   get isEmpty() {
     return isEmpty(this.#pad.drawing);
+  }
+
+  /** The number of the test image that the pad shows, null where it shows something else. */
+  get testImage() {
+    const { pixels, strokes } = this.#pad.drawing;
+    return pixels === this.#used && strokes.length === 0 ? this.#number.number : null;
   }
 
   /** given: {name, key, payload, dead}; `dead`: a list of units per layer, or null. */
@@ -145,7 +161,8 @@ class InsideBoard {
 
   #follow(isDone) {
     const { seen, first } = this.#pad;
-    this.#use.disabled = seen === null || seen === this.#used;
+    const isUsed = seen?.every((value, at) => value === this.#used?.[at]);
+    this.#use.disabled = seen === null || isUsed;
     if (isDone) this.#pad.say(first.spoken);
   }
 

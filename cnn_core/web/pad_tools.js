@@ -14,6 +14,7 @@ const BRUSHES = { min: "0.02", max: "0.15", step: "0.005" }; // shares of the pa
 class PadTools {
   #hint = make("div", { class: "board-hint", "aria-hidden": "true" }, "Draw a digit");
   #brush;
+  #pad = null;
   #undo = make("button", { type: "button" }, "Undo");
   #clear = make("button", { type: "button", "data-testid": "clear-pad" }, "Clear");
   #message = make("p", { class: "board-message", role: "alert", hidden: "" });
@@ -29,9 +30,16 @@ class PadTools {
   }
 
   serve(pad) {
+    this.#pad = pad;
     this.#brush.addEventListener("input", () => pad.setBrush(Number(this.#brush.value)));
     this.#undo.addEventListener("click", () => pad.undo());
     this.#clear.addEventListener("click", () => pad.clear());
+  }
+
+  /** The pen's width as a share of the pad's side. */
+  setBrush(share) {
+    this.#brush.value = share;
+    this.#pad.setBrush(share);
   }
 
   showHint(isShown) {

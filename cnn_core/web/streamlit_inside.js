@@ -10,7 +10,7 @@ class StreamlitInside {
   #send; // Streamlit's function of the newest run of the page
   #run = null;
   #offered = null; // {run, bytes} of the snapshots that were offered last
-  #imageNumber = null; // of the last one that was put on the pad
+  #imageNumber = null; // of the last one in question
   #listening = new AbortController();
 
   constructor(root) {
@@ -26,10 +26,11 @@ class StreamlitInside {
   update({ run, name, key, dead, image, moment, has_snapshots, test_set, parts }, send) {
     this.#send = send;
     const [payload, pixels, chosen] = parts;
-    if (run !== this.#run) this.#begin(run, moment, withPixels(test_set, pixels));
+    const isOtherRun = run !== this.#run;
+    if (isOtherRun) this.#begin(run, moment, withPixels(test_set, pixels));
     this.#board.expectSnapshots(has_snapshots);
     this.#board.setNetwork({ name, key, payload, dead });
-    if (image) this.#load(image, chosen);
+    if (image) this.#load(image, chosen, isOtherRun);
     this.#follow(getComputedStyle(this.#root));
   }
 
@@ -41,6 +42,7 @@ class StreamlitInside {
   }
 
   destroy() {
+    window.cnnLabDrawing = { drawing: this.#board.drawing, over: this.#imageNumber };
     this.#listening.abort();
     this.#board.destroy();
   }
@@ -59,11 +61,21 @@ class StreamlitInside {
   }
 
   /** What came from this very pad is on it already; a new pad is empty. */
-  #load({ number, on_pad, test_image }, pixels) {
-    if (number === this.#imageNumber) return;
+  #load({ number, on_pad, test_image }, pixels, isOtherRun) {
+    const left = this.#imageNumber === null ? drawingLeft(number) : null;
+    const isOther = number !== this.#imageNumber && (!on_pad || this.#board.isEmpty);
+    const isOfAnotherSet = isOtherRun && test_image?.number === this.#board.testImage;
     this.#imageNumber = number;
-    if (!on_pad || this.#board.isEmpty) this.#board.load(pixels, test_image);
+    if (left) this.#board.restore(left, pixels, test_image);
+    else if (isOther || isOfAnotherSet) this.#board.load(pixels, test_image);
   }
+}
+
+/** What was drawn here before another tab or page was looked at, while this image was in question;
+ * null where nothing was drawn. */
+function drawingLeft(number) {
+  const { drawing, over } = window.cnnLabDrawing ?? {};
+  return over === number && drawing.strokes.length > 0 ? drawing : null;
 }
 
 /** A test set whose first `images` have their part of `pixels`, 784 bytes each. */

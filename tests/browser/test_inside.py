@@ -85,6 +85,14 @@ def choose_by_number(page: Page, maps: Locator, requests: list[str]) -> None:
     expect(field).to_have_value("0")
 
 
+def look_elsewhere(page: Page) -> None:
+    """At another tab, and back."""
+    for name in ("Pixels", "Maps and kernels"):
+        page.get_by_role("tab", name=name).click()
+        steps.settle(page)
+    expect(page.get_by_test_id("answer")).not_to_be_empty()
+
+
 def files(requests: list[str]) -> list[str]:
     return [each for each in requests if "mnist-test-" in each]
 
@@ -122,14 +130,21 @@ def test_a_walk(server: Server, open_tab: Callable[..., Tab]) -> None:
     use = page.get_by_role("button", name="Use this drawing")
     expect(use).to_be_disabled()
     page.get_by_test_id("clear-pad").click()
+    page.get_by_label("Brush").fill("0.1")
     draw_a_line(page)
     expect(use).to_be_enabled()
     drawn = page.get_by_test_id("digit-pad").evaluate(PICTURE)
+    look_elsewhere(page)
+    wait_until(lambda: page.get_by_test_id("digit-pad").evaluate(PICTURE) == drawn, 5)
+    expect(use).to_be_enabled()
     use.click()
     expect(page.get_by_text("Image in question: your drawing")).to_be_visible()
     steps.settle(page)
     expect(use).to_be_disabled()
     assert page.get_by_test_id("digit-pad").evaluate(PICTURE) == drawn  # the strokes stay
+    look_elsewhere(page)
+    wait_until(lambda: page.get_by_test_id("digit-pad").evaluate(PICTURE) == drawn, 5)
+    expect(use).to_be_disabled()
 
     page.goto(f"{server.url}/inside?run=2")
     expect(page.get_by_text("This run has no snapshots")).to_be_visible()
