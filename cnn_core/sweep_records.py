@@ -102,3 +102,7 @@ class Driving:
     sweep: int
     driver: str
     """A name that no other process has."""
+
+
+class StudyError(Exception):
+    """What Optuna has kept of a sweep cannot be read; the message is one sentence."""

@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -110,7 +111,7 @@ def _sweep(row: sa.Row[Any], trials: Sequence[Trial]) -> Sweep:
         return Sweep(
             id=row.id,
             name=row.name,
-            spec=SweepSpec.from_json(row.spec),
+            spec=_spec(row.spec),
             state=SweepState(row.state),
             message=row.message,
             created=row.created,
@@ -121,6 +122,11 @@ def _sweep(row: sa.Row[Any], trials: Sequence[Trial]) -> Sweep:
         )
     except ValueError:
         raise StoreError(f"Sweep {row.id} was stored in a form that cannot be read.") from None
+
+
+@lru_cache(maxsize=64)
+def _spec(text: str) -> SweepSpec:
+    return SweepSpec.from_json(text)
 
 
 def _trial(row: sa.Row[Any]) -> Trial:

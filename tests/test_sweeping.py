@@ -1,0 +1,322 @@
+"""Sweeps from their first run to their end, with runs that are trained in no time."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import logging
+from collections.abc import Callable
+
+import pytest
+import sqlalchemy as sa
+
+from cnn_core.database.sweeps import LEASE_SECONDS
+from cnn_core.database.tables import sweep_journal, sweeps
+from cnn_core.records import LeaseLost, State
+from cnn_core.store import Store
+from cnn_core.sweep_records import Driving, Sweep, SweepState, TrialState
+from cnn_core.sweep_search import MOST_CRASHES
+from cnn_core.sweeping import Sweeper
+from cnn_core.sweeps import Range, Values
+from tests.sweep_runs import (
+    BATCH,
+    RATES,
+    claimed,
+    finish,
+    sweep_of,
+    train_queued,
+    work,
+    write_epochs,
+)
+from tests.test_store import RESULT
+
+
+def states(sweep: Sweep) -> list[TrialState]:
+    return [trial.state for trial in sweep.trials]
+
+
+def begun(store: Store, **changes: object) -> tuple[int, Sweeper]:
+    """A sweep whose first runs are queued."""
+    number = store.sweeps.submit(sweep_of(**changes), "a sweep")
+    sweeper = Sweeper(store)
+    sweeper.step()
+    return number, sweeper
+
+
+# ---------------------------------------------------------------- choosing
+
+
+def test_a_grid_is_the_product_of_its_lists(any_store: Store) -> None:
+    fields = (
+        Values(path="training.optimizer", values=("sgd", "adam")),
+        Range(path="architecture.layers.0.filters", low=4, high=12, step=4),
+        Values(path="architecture.layers.0.kernel_size", values=([3, 3], [5, 5])),
+    )
+    spec = sweep_of(fields=fields, method="grid", runs=None, at_once=4)
+    sweep = work(any_store, any_store.sweeps.submit(spec, "grid"))
+    assert sweep.state is SweepState.FINISHED
+    assert sweep.message == "All 12 settings were tried."
+    product = itertools.product(("sgd", "adam"), (4, 8, 12), ([3, 3], [5, 5]))
+    assert sorted(map(repr, (trial.values for trial in sweep.trials))) == sorted(map(repr, product))
+    for trial in sweep.trials:
+        spec = any_store.run(trial.run).spec
+        layer = spec.architecture.layers[0]
+        assert (spec.training.optimizer, layer.filters, list(layer.kernel_size)) == trial.values
+
+
+@pytest.mark.parametrize("method", ["random", "tpe"])
+def test_the_seed_decides_what_is_tried(store: Store, method: str) -> None:
+    tried = []
+    for seed in (1, 1, 2):
+        spec = sweep_of(method=method, runs=15, seed=seed)
+        sweep = work(store, store.sweeps.submit(spec, "a sweep"))
+        assert states(sweep) == [TrialState.FINISHED] * 15
+        tried.append([trial.values for trial in sweep.trials])
+    assert tried[0] == tried[1] != tried[2]
+    assert len(set(tried[0])) == 15
+
+
+def test_values_are_within_their_ranges(store: Store) -> None:
+    fields = (
+        RATES,
+        Range(path=BATCH, low=10, high=100, step=30),
+        Range(path="training.schedule.warm_up", low=0.1, high=0.5, step=0.1),
+        Values(path="training.schedule.final", values=(0, 0.5)),
+    )
+    sweep = work(store, store.sweeps.submit(sweep_of(fields=fields, runs=30, at_once=8), "a"))
+    rates, batches, shares, finals = (
+        set(each) for each in zip(*(trial.values for trial in sweep.trials), strict=True)
+    )
+    assert 0.0001 <= min(rates) < 0.001
+    assert 0.1 < max(rates) <= 1
+    assert batches == {10, 40, 70, 100}
+    assert shares == {0.1, 0.2, 0.3, 0.4, 0.5}
+    assert finals == {0, 0.5}
+
+
+def test_tpe_finds_better_settings_than_chance(store: Store) -> None:
+    late = {}
+    for method in ("random", "tpe"):
+        spec = sweep_of(fields=(RATES,), method=method, runs=40, seed=3)
+        sweep = work(store, store.sweeps.submit(spec, "a sweep"))
+        late[method] = sum(trial.accuracy or 0 for trial in sweep.trials[20:]) / 20
+    assert late["tpe"] > late["random"] + 0.02
+
+
+# ---------------------------------------------------------------- budgets and ends
+
+
+def test_no_more_runs_at_once_than_asked_for(store: Store) -> None:
+    number, sweeper = begun(store, at_once=2, runs=5)
+    assert len(store.queue()) == 2
+    sweeper.step()
+    assert len(store.queue()) == 2
+    finish(store, claimed(store, 1), [0.5])
+    sweeper.step()
+    assert [run.id for run in store.queue()] == [2, 3]
+    assert [run.name for run in store.queue()] == ["a sweep · trial 2", "a sweep · trial 3"]
+    assert states(store.sweeps.read(number)) == ["finished", "open", "open"]
+
+
+def test_the_accuracy_is_that_of_the_final_weights(store: Store) -> None:
+    number, sweeper = begun(store, at_once=3)
+    finish(store, claimed(store, 1), [0.9, 0.8, 0.7])
+    claim = claimed(store, 2)
+    write_epochs(store, claim, [0.8, 0.9, 0.7])
+    sweeper.step()
+    assert [trial.accuracy for trial in store.sweeps.read(number).trials] == [0.7, 0.7, None, None]
+    store.set_result(claim, RESULT.model_copy(update={"restored_best": True}), {})
+    store.end(claim, State.FINISHED)
+    sweeper.step()
+    trials = store.sweeps.read(number).trials
+    assert [trial.accuracy for trial in trials[:2]] == [0.7, 0.9]
+    assert store.sweeps.read(number).best == trials[1]
+
+
+def test_a_target_ends_the_sweep(store: Store) -> None:
+    number, sweeper = begun(store, at_once=3, target=0.9)
+    write_epochs(store, claim := claimed(store, 2), [0.5])
+    finish(store, claimed(store, 1), [0.5, 0.9])
+    sweeper.step()
+    sweep = store.sweeps.read(number)
+    assert (sweep.state, sweep.message) == ("finished", "Run 1 reached the target of 90.00%.")
+    assert states(sweep) == ["finished", "stopped", "stopped"]
+    assert store.flush(claim).action == "stop"
+    assert store.run(3).state is State.STOPPED
+
+
+def test_after_the_minutes_no_run_begins(store: Store) -> None:
+    number, sweeper = begun(store, runs=None, minutes=1)
+    change(store, number, spent=60.5)
+    sweeper.step()
+    assert store.sweeps.read(number).state is SweepState.RUNNING
+    train_queued(store)
+    sweeper.step()
+    sweep = store.sweeps.read(number)
+    assert (sweep.state, len(sweep.trials)) == ("finished", 1)
+    assert sweep.message == "The budget of 1 minutes was spent."
+
+
+def test_only_time_in_which_it_is_worked_on_is_spent(store: Store) -> None:
+    number = begun(store)[0]
+    change(store, number, heartbeat=sweeps.c.heartbeat - 1000)
+    assert store.sweeps.take("another") == [number]
+    assert store.sweeps.read(number).spent < 1
+    change(store, number, heartbeat=sweeps.c.heartbeat - 5)
+    store.sweeps.take("another")
+    assert 5 <= store.sweeps.read(number).spent < 6
+
+
+def test_a_stopped_sweep_lets_its_runs_end_and_can_go_on(any_store: Store) -> None:
+    number, sweeper = begun(any_store, runs=3)
+    any_store.sweeps.stop(number)
+    sweeper.step()
+    assert any_store.sweeps.read(number).state is SweepState.STOPPING
+    train_queued(any_store)
+    sweeper.step()
+    assert any_store.sweeps.read(number).state is SweepState.STOPPED
+    sweeper.step()
+    assert any_store.queue() == []
+    any_store.sweeps.resume(number)
+    sweep = work(any_store, number)
+    assert (sweep.state, states(sweep)) == ("finished", ["finished"] * 3)
+    uninterrupted = work(any_store, any_store.sweeps.submit(sweep_of(runs=3), "a sweep"))
+    assert [each.values for each in sweep.trials] == [each.values for each in uninterrupted.trials]
+
+
+# ---------------------------------------------------------------- runs that end otherwise
+
+
+def test_impossible_settings_count_and_the_sweep_goes_on(store: Store) -> None:
+    fields = (
+        Values(path="training.optimizer", values=("adam", "sgd")),
+        Values(path="training.momentum", values=(0, 0.9)),
+    )
+    spec = sweep_of(fields=fields, method="grid", runs=None)
+    sweep = work(store, store.sweeps.submit(spec, "grid"))
+    failed = {trial.values: trial.message for trial in sweep.trials if trial.state == "failed"}
+    assert failed == {("adam", 0.9): "training.momentum: only sgd takes it. Received: adam"}
+    assert sorted(states(sweep)) == ["failed", "finished", "finished", "finished"]
+    assert len(store.runs()) == 3
+
+
+@pytest.mark.parametrize(
+    ("end", "expected"),
+    [
+        (lambda store, claim: store.end(claim, State.FAILED, "No."), ("failed", None, "No.")),
+        (lambda store, claim: store.end(claim, State.STOPPED), ("stopped", None, None)),
+        (
+            lambda store, claim: (write_epochs(store, claim, [0.6]), store.end(claim, "stopped")),
+            ("stopped", 0.6, None),
+        ),
+        (
+            lambda store, claim: finish(store, claim, []),
+            ("failed", None, "Its validation accuracy is not a number."),
+        ),
+    ],
+    ids=["failed", "stopped at once", "stopped", "unvalidated"],
+)
+def test_what_becomes_of_a_run_becomes_of_its_trial(
+    store: Store, end: Callable[..., object], expected: tuple[str, float | None, str | None]
+) -> None:
+    number, sweeper = begun(store)
+    end(store, claimed(store, 1))
+    sweeper.step()
+    trial = store.sweeps.read(number).trials[0]
+    assert (trial.state, trial.accuracy, trial.message) == expected
+    assert len(store.queue()) == 1
+
+
+def test_an_interrupted_run_goes_on_until_it_was_lost_too_often(store: Store) -> None:
+    number, sweeper = begun(store)
+    for _ in range(MOST_CRASHES):
+        assert store.lost(claimed(store, 1), "Its worker was killed.")
+        sweeper.step()
+        assert store.run(1).state is State.QUEUED
+    store.lost(claimed(store, 1), "Its worker was killed.")
+    sweeper.step()
+    trials = store.sweeps.read(number).trials
+    assert (trials[0].state, trials[0].message) == ("failed", "Its worker was killed.")
+    assert [trial.run for trial in trials] == [1, 2]
+
+
+def test_a_paused_run_is_waited_for(store: Store) -> None:
+    number, sweeper = begun(store)
+    store.pause(1)
+    sweeper.step()
+    assert states(store.sweeps.read(number)) == ["open"]
+    assert len(store.runs()) == 1
+
+
+# ---------------------------------------------------------------- who works on it
+
+
+def test_one_driver_at_a_time(any_store: Store) -> None:
+    number, first = begun(any_store, at_once=2)
+    other_store = Store(any_store.url)
+    second = Sweeper(other_store)
+    second.step()
+    assert len(any_store.queue()) == 2
+    with pytest.raises(LeaseLost):
+        any_store.sweeps.end(Driving(number, "a third"), SweepState.FAILED, "no")
+    first.close()
+    second.step()
+    train_queued(any_store)
+    first.step()
+    assert len(any_store.queue()) == 0
+    second.step()
+    assert len(any_store.sweeps.read(number).trials) == 4
+    second.close()
+    other_store.close()
+
+
+def test_a_driver_that_slept_writes_no_more(any_store: Store) -> None:
+    number, sleeper = begun(any_store, runs=4)
+    search = sleeper._searches[number]
+    change(any_store, number, heartbeat=sweeps.c.heartbeat - LEASE_SECONDS - 1)
+    other = Sweeper(any_store)
+    other.step()
+    train_queued(any_store)
+    with pytest.raises(LeaseLost):
+        search.step()
+    assert states(any_store.sweeps.read(number)) == ["open"]
+    sleeper.step()
+    other.step()
+    assert states(any_store.sweeps.read(number)) == ["finished", "open"]
+    other.close()
+    sweep = work(any_store, number)
+    assert [trial.run for trial in sweep.trials] == [1, 2, 3, 4]
+
+
+def test_two_drivers_in_turns_do_as_one(any_store: Store) -> None:
+    number = any_store.sweeps.submit(sweep_of(method="tpe", runs=14), "a sweep")
+    while any_store.sweeps.read(number).active:
+        sweeper = Sweeper(any_store)
+        sweeper.step()
+        train_queued(any_store)
+        sweeper.close()
+    alone = work(any_store, any_store.sweeps.submit(sweep_of(method="tpe", runs=14), "a sweep"))
+    tried = [trial.values for trial in any_store.sweeps.read(number).trials]
+    assert tried == [trial.values for trial in alone.trials]
+
+
+def test_a_damaged_study_ends_its_sweep_only(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.CRITICAL)
+    numbers = [store.sweeps.submit(sweep_of(), name) for name in ("a", "b", "c")]
+    with store._database.writing() as connection:
+        rows = [
+            {"sweep": numbers[0], "position": 0, "entry": "{"},
+            {"sweep": numbers[1], "position": 0, "entry": json.dumps({"op_code": 7})},
+        ]
+        connection.execute(sa.insert(sweep_journal), rows)
+    Sweeper(store).step()
+    found = [store.sweeps.read(number) for number in numbers]
+    assert [sweep.state for sweep in found] == ["failed", "failed", "running"]
+    assert found[0].message == "Optuna's study of this sweep is damaged."
+
+
+def change(store: Store, number: int, **values: object) -> None:
+    with store._database.writing() as connection:
+        connection.execute(sa.update(sweeps).where(sweeps.c.id == number).values(values))
