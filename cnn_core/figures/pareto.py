@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from math import log10
+from math import ceil, floor, log10
 from typing import Literal, get_args
 
 import plotly.graph_objects as go
@@ -24,7 +24,8 @@ TITLES: dict[Cost, str] = {
 }
 MOST_INTERVALS = 100
 """With more dots than that their intervals hide each other: only the front's are drawn."""
-MOST_NAMES = 8
+ROOM_OF_A_NAME = 0.22
+"""Share of the axis that two names are apart at least; runs without room are named on hover."""
 LONGEST_NAME = 22
 TICKS = (0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001)
 """Shares of errors, at which the axis says the accuracy."""
@@ -34,12 +35,11 @@ SMALLEST_ERROR = 5e-5
 
 @dataclass(frozen=True)
 class _Dots:
-    """A kind of dot: its legend, look, and whether names and intervals are drawn."""
+    """A kind of dot: its legend and look, and whether intervals are drawn."""
 
     title: str
     colour: str
     size: int
-    named: bool
     intervals: bool
 
 
@@ -50,17 +50,24 @@ def pareto_figure(entries: Sequence[Entry], cost: Cost, dark: bool = False) -> g
     best = front(costs, [entry.accuracy for entry in entries])
     others = [position for position in range(len(entries)) if position not in set(best)]
     few = len(entries) <= MOST_INTERVALS
-    named = len(best) <= MOST_NAMES
-    behind = _Dots("Beaten by a cheaper one", c.muted, 7, named=False, intervals=few)
-    ahead = _Dots("Front: nothing cheaper is as good", c.accent, 9, named, intervals=True)
+    behind = _Dots("Beaten", c.muted, 7, intervals=few)
+    ahead = _Dots("Front: nothing as cheap is better", c.accent, 9, intervals=True)
+    unbeaten = [entries[each] for each in best]
     figure = go.Figure(
         [
             _dots([entries[each] for each in others], cost, behind),
-            _steps([entries[each] for each in best], max(costs, default=1.0), cost, c),
-            _dots([entries[each] for each in best], cost, ahead),
+            _steps(unbeaten, max(costs, default=1.0), cost, c),
+            _dots(unbeaten, cost, ahead),
+            _names(unbeaten, costs, cost),
         ]
     )
-    figure.update_xaxes(title=TITLES[cost], type="log", nticks=6)
+    ticks = _ticks(costs)
+    figure.update_xaxes(
+        title=TITLES[cost],
+        type="log",
+        tickvals=ticks,
+        ticktext=[short_count(tick).replace(".00", "").replace(".0", "") for tick in ticks],
+    )
     figure.update_yaxes(
         title="Test accuracy, percent",
         type="log",
@@ -89,7 +96,7 @@ def _range(entries: Sequence[Entry]) -> list[float]:
     """Logarithms of the errors at the lower and the upper end of the axis."""
     errors = [_error(end) for each in entries for end in (each.interval.low, each.interval.high)]
     worst, best = (max(errors), min(errors)) if errors else (0.1, 0.001)
-    return [log10(worst) + 0.05, log10(best) - 0.15]
+    return [log10(worst) + 0.05, log10(best) - 0.2]
 
 
 def _dots(entries: Sequence[Entry], cost: Cost, look: _Dots) -> go.Scatter:
@@ -99,9 +106,7 @@ def _dots(entries: Sequence[Entry], cost: Cost, look: _Dots) -> go.Scatter:
     return go.Scatter(
         x=[_cost(entry, cost) for entry in entries],
         y=errors,
-        mode="markers+text" if look.named else "markers",
-        text=[_short(entry.run.name) for entry in entries] if look.named else None,
-        textposition="top center",
+        mode="markers",
         name=look.title,
         marker={"size": look.size, "color": look.colour},
         error_y={
@@ -129,6 +134,33 @@ def _steps(entries: Sequence[Entry], dearest: float, cost: Cost, c: Colours) -> 
         hoverinfo="skip",
         showlegend=False,
     )
+
+
+def _names(entries: Sequence[Entry], costs: Sequence[float], cost: Cost) -> go.Scatter:
+    """The names of those of the front that have room, the best first."""
+    low, high = log10(min(costs, default=1.0)), log10(max(costs, default=1.0))
+    span = max(high - low, 0.1)
+    named: list[tuple[float, Entry]] = []
+    for entry in reversed(entries):
+        place = (log10(_cost(entry, cost)) - low) / span
+        if not named or named[-1][0] - place > ROOM_OF_A_NAME:
+            named.append((place, entry))
+    return go.Scatter(
+        x=[_cost(entry, cost) for _, entry in named],
+        y=[_error(entry.interval.high) for _, entry in named],
+        mode="text",
+        text=[_short(entry.run.name) for _, entry in named],
+        textposition=["top right" if place < 0.5 else "top left" for place, _ in named],
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _ticks(costs: Sequence[float]) -> list[float]:
+    """1, 2 and 5 times powers of ten; only these where there would be many."""
+    low, high = floor(log10(min(costs, default=1.0))), ceil(log10(max(costs, default=1.0)))
+    steps = (1, 2, 5) if high - low <= 2 else (1,)
+    return [step * 10.0**power for power in range(low, high + 1) for step in steps]
 
 
 def _short(name: str) -> str:

@@ -18,8 +18,7 @@ from cnn_core.web.known_answers import known_answers
 
 SHOWN = 25
 HEADINGS = (
-    "Place",
-    "Run",
+    "Place and run",
     "Test accuracy",
     "Ahead of the next by",
     "Weights",
@@ -132,8 +131,7 @@ def _table(entries: Sequence[Entry]) -> None:
 def _row(place: int, entry: Entry, lead: Comparison | None) -> list[str]:
     margin = percent(entry.interval.half_width).removesuffix(" %")
     return [
-        str(place),
-        f"{entry.run.id} · {entry.run.name}",
+        f"{place}. {entry.run.name} (run {entry.run.id})",
         f"{percent(entry.accuracy)} ± {margin}",
         _lead(lead),
         count(entry.weights),
