@@ -15,6 +15,7 @@ from cnn_core.layers import (
     ActivationLayer,
     Architecture,
     BatchNormalization,
+    ClusterDistances,
     Conv2D,
     Dense,
     Dropout,
@@ -200,3 +201,12 @@ def test_a_normalisation_tells_scales_and_shifts(opened: tuple[Ask, Network]) ->
     images = np.reshape(ask(f"images({NORMALIZED}, [0, 1], null)"), (5, 2))
     assert images[:, 0] == pytest.approx(scale, rel=1e-5)
     assert images[:, 1] == pytest.approx(beta - mean * scale, rel=1e-4, abs=1e-6)
+
+
+def test_a_cluster_has_its_centre_as_its_image(open_network) -> None:
+    ask, network = open_network((ClusterDistances(clusters=3), Output()))
+    told = ask("told(0)")
+    assert (told["noun"], told["filters"], told["isStrip"]) == ("Cluster", 3, False)
+    images = np.reshape(ask("images(0, [2, 0, 1], null)"), (28, 28, 3))
+    centres = network.tensors[0][0].reshape(28, 28, 3)
+    np.testing.assert_allclose(images, centres[..., [2, 0, 1]], rtol=1e-6)
