@@ -203,7 +203,9 @@ def test_a_normalisation_tells_scales_and_shifts(opened: tuple[Ask, Network]) ->
     assert images[:, 1] == pytest.approx(beta - mean * scale, rel=1e-4, abs=1e-6)
 
 
-def test_a_cluster_has_its_centre_as_its_image(open_network) -> None:
+def test_a_cluster_has_its_centre_as_its_image(
+    open_network: Callable[..., tuple[Ask, Network]],
+) -> None:
     ask, network = open_network((ClusterDistances(clusters=3), Output()))
     told = ask("told(0)")
     assert (told["noun"], told["filters"], told["isStrip"]) == ("Cluster", 3, False)
