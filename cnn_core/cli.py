@@ -207,6 +207,38 @@ def compare(run: int, other: int, as_json: bool) -> None:
 
 
 @commands.command()
+@spec_options
+@click.option("--seeds", type=click.IntRange(1, 100), default=5, metavar="N", help="Trainings; 5.")
+@as_json
+def repeat(
+    preset: str | None, file: Path | None, assignments: tuple[str], seeds: int, as_json: bool
+) -> None:
+    """Train a network here with several seeds: how much of its accuracy is chance?"""
+    spec = read_spec(preset, file, assignments)
+    check(spec)
+    from cnn_core.repeat_report import group_report, train_repeats
+    from cnn_core.store import Store
+
+    store = Store()
+    name = f"{preset or (file.stem[: MAX_NAME // 2] if file else '')}, {seeds} seeds"
+    group = train_repeats(store, spec, seeds, name, quiet=as_json)
+    click.echo(group_report(store, [group], as_json))
+
+
+@commands.command()
+@click.argument("group", required=False, type=click.IntRange(min=1))
+@click.argument("other", metavar="[GROUP]", required=False, type=click.IntRange(min=1))
+@as_json
+def groups(group: int | None, other: int | None, as_json: bool) -> None:
+    """List groups of trainings that differ in seeds; show one; compare two by Welch's t-test."""
+    from cnn_core.repeat_report import group_report, groups_list
+
+    store = current_store()
+    numbers = [number for number in (group, other) if number is not None]
+    click.echo(group_report(store, numbers, as_json) if numbers else groups_list(store, as_json))
+
+
+@commands.command()
 @run_argument
 @click.option("--layer", type=click.IntRange(min=1), required=True, metavar="N", help="From 1.")
 @click.option("--map", "number", type=click.IntRange(min=1), metavar="K", help=ONE_MAP)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from types import FrameType
@@ -28,28 +29,40 @@ def train_to_the_end(store: Store, spec: RunSpec, name: str, quiet: bool) -> Run
     """
     engine = Engine(store, spare=False)
     run = store.submit(spec, name)
-    previous = signal.signal(signal.SIGINT, _Interrupts(store, engine, run))
+    train_queued(store, engine, [run], quiet)
+    return store.run(run)
+
+
+def train_queued(store: Store, engine: Engine, runs: Sequence[int], quiet: bool) -> None:
+    """The same of queued runs, one after another; Ctrl-C stops those that still wait, too.
+
+    The engine is closed at the end.
+    """
+    previous = signal.signal(signal.SIGINT, _Interrupts(store, engine, runs))
     with ThreadPoolExecutor(1) as pool:
-        attempt = pool.submit(engine.run_one, run)
         try:
-            if sys.stderr.isatty():
-                _show_bar(store, run, attempt)
-            else:
-                _write_epochs(store, run, attempt, quiet)
+            for run in runs:
+                _follow(store, run, pool.submit(engine.run_one, run), quiet)
         finally:
             engine.close()
             signal.signal(signal.SIGINT, previous)
+
+
+def _follow(store: Store, run: int, attempt: Future[None], quiet: bool) -> None:
+    if sys.stderr.isatty():
+        _show_bar(store, run, attempt)
+    else:
+        _write_epochs(store, run, attempt, quiet)
     attempt.result()
-    return store.run(run)
 
 
 class _Interrupts:
     """What Ctrl-C does: the first time it asks, then it ends the worker."""
 
-    def __init__(self, store: Store, engine: Engine, run: int) -> None:
+    def __init__(self, store: Store, engine: Engine, runs: Sequence[int]) -> None:
         self._store = store
         self._engine = engine
-        self._run = run
+        self._runs = runs
         self._asked = False
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
@@ -59,8 +72,9 @@ class _Interrupts:
 
     def _ask(self) -> None:
         click.echo("\nStopping. Ctrl-C again leaves at once.", err=True)
-        with suppress(StoreError):  # it has ended meanwhile
-            self._store.stop(self._run)
+        for run in self._runs:
+            with suppress(StoreError):  # it has ended meanwhile
+                self._store.stop(run)
 
     def _leave(self) -> None:
         self._engine.close()

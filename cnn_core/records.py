@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
@@ -66,6 +66,8 @@ class Run:
     result: Result | None
     checkpoint_step: int = 0
     """Finished steps in the stored checkpoint; 0 without one."""
+    queued: float | None = field(default=None, compare=False)
+    """When it last entered this store's queue."""
 
     @property
     def active(self) -> bool:
@@ -134,11 +136,13 @@ class Group:
     id: int
     name: str
     kind: str
-    """What tells the runs apart; of trainings by seed: `weights`, `order` or `both`."""
+    """What tells the runs apart; of trainings by seed: see `cnn_core.groups.Vary`."""
     created: float
     """Seconds since 1970 (UTC)."""
     runs: tuple[int, ...]
     """Their numbers, in the order in which they were queued."""
+    deleted: int = 0
+    """More runs of it that are in the trash."""
 
 
 @dataclass(frozen=True)

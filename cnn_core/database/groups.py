@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -42,16 +44,21 @@ class Groups:
         return int(group)
 
     def all(self) -> list[Group]:
-        """All groups, newest first, with those of their runs that are still there."""
+        """All groups of which a run is still there, newest first."""
         query = (
-            sa.select(run_groups, group_members.c.run)
+            sa.select(run_groups, group_members.c.run, trash.c.run.is_not(None).label("deleted"))
             .join(group_members, group_members.c.run_group == run_groups.c.id)
-            .where(group_members.c.run.not_in(sa.select(trash.c.run)))
+            .outerjoin(trash, trash.c.run == group_members.c.run)
             .order_by(run_groups.c.id.desc(), group_members.c.run)
         )
-        found: dict[int, Group] = {}
         with self._database.reading() as connection:
-            for row in connection.execute(query):
-                before = found[row.id].runs if row.id in found else ()
-                found[row.id] = Group(row.id, row.name, row.kind, row.created, (*before, row.run))
-        return list(found.values())
+            rows = connection.execute(query).all()
+        members = (list(found) for _, found in groupby(rows, key=lambda row: row.id))
+        return [group for group in map(_group, members) if group.runs]
+
+
+def _group(members: Sequence[sa.Row[Any]]) -> Group:
+    """The group of these rows, one for each of its runs."""
+    runs = tuple(row.run for row in members if not row.deleted)
+    first = members[0]
+    return Group(first.id, first.name, first.kind, first.created, runs, len(members) - len(runs))
