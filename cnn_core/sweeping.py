@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import threading
 import uuid
@@ -38,10 +39,12 @@ class Sweeper:
 
     def start(self) -> None:
         """Begin to work, in a thread that does not keep the process from ending."""
+        atexit.register(self.close)
         self._thread.start()
 
     def close(self) -> None:
         """Leave the sweeps to others. Their runs are not touched."""
+        atexit.unregister(self.close)
         self._closing.set()
         if self._thread.is_alive():
             self._thread.join(CLOSE_SECONDS)

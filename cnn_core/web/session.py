@@ -8,6 +8,7 @@ import streamlit as st
 
 from cnn_core.engine import Engine
 from cnn_core.store import Store
+from cnn_core.sweeping import Sweeper
 
 
 def store() -> Store:
@@ -30,4 +31,13 @@ def engine_of(url: str | None) -> Engine:
     """The engine of the store with that URL. Raises StoreError when the store cannot be used."""
     engine = Engine(_store(url))
     engine.start()
+    _sweeper(url)
     return engine
+
+
+@st.cache_resource(show_spinner=False, on_release=Sweeper.close)
+def _sweeper(url: str | None) -> Sweeper:
+    """Who works on the sweeps of the store with that URL."""
+    sweeper = Sweeper(_store(url))
+    sweeper.start()
+    return sweeper

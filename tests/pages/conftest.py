@@ -36,8 +36,9 @@ def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     monkeypatch.setenv("CNN_LAB_STORE", url)
     guard.engine_start(url).cancel()
     session.engine().close()
-    session.store().close()
+    store = session.store()
     st.cache_resource.clear()
+    store.close()
 
 
 @pytest.fixture
