@@ -8,7 +8,7 @@ the run has a newer attempt (or has been taken from it), its write is refused wi
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -35,7 +35,7 @@ from cnn_core.database.rows import (
 )
 from cnn_core.database.studies import Studies
 from cnn_core.database.sweeps import Sweeps
-from cnn_core.database.tables import run_from_row, runs
+from cnn_core.database.tables import identity, run_from_row, runs
 from cnn_core.database.trash import Trash
 from cnn_core.records import (
     Claim,
@@ -96,6 +96,16 @@ class Store:
         """The database's URL, with a password if it has one: not for eyes."""
         return self._database.url
 
+    @property
+    def is_file(self) -> bool:
+        """Whether the store is a file of this machine, which others cannot use."""
+        return self._database.is_file
+
+    def identity(self) -> str:
+        """What tells this store from every other one, by whichever URL it is reached."""
+        with self._database.reading() as connection:
+            return str(connection.scalar(sa.select(identity.c.name)))
+
     def close(self) -> None:
         """Give the connections back; the store opens new ones when it is used again."""
         self._database.close()
@@ -148,13 +158,13 @@ class Store:
         with self._database.reading() as connection:
             return runs_with(connection, name)
 
-    def best_validation(self) -> dict[int, float]:
-        """The highest validation accuracy among the epochs of each run, by its number.
+    def best_validation(self, numbers: Collection[int]) -> dict[int, float]:
+        """The highest validation accuracy, 0 to 1, among the epochs of each of these runs.
 
         Runs without validation images, or without a finished epoch, are left out.
         """
         with self._database.reading() as connection:
-            return best_validation(connection)
+            return best_validation(connection, numbers)
 
     def pause(self, run: int) -> None:
         """A queued run is paused at once, a running one at its next flush."""
@@ -222,6 +232,14 @@ class Store:
         """
         with self._database.writing() as connection:
             return attempts.take_next(connection, slots, only, LEASE_SECONDS)
+
+    def take(self, claim: Claim) -> bool:
+        """Begin this attempt at a queued run as `claim` would, however many others are running.
+
+        Returns whether it was the run's next attempt.
+        """
+        with self._database.writing() as connection:
+            return attempts.take(connection, claim)
 
     def claimable(self, slots: int, only: int | None = None) -> bool:
         """Whether `claim` would take a run now: time to have a worker ready."""

@@ -49,6 +49,15 @@ def take_next(
     return None if run is None else _begin(connection, run)
 
 
+def take(connection: sa.Connection, claim: Claim) -> bool:
+    """Begin this very attempt, if its run waits for it. No other runs are counted."""
+    row = connection.execute(QUEUED.where(runs.c.id == claim.run).with_for_update()).one_or_none()
+    if row is None or row.attempt + 1 != claim.attempt:
+        return False
+    _begin(connection, run_from_row(row))
+    return True
+
+
 def find_next(
     connection: sa.Connection,
     slots: int,

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from cnn_core.database.tables import SCHEMA_VERSION, about, metadata
+from cnn_core.database.network_drive import network_drive
+from cnn_core.database.tables import SCHEMA_VERSION, about, identity, metadata
 from cnn_core.records import StoreError
 
 BUSY_SECONDS = 20
@@ -41,7 +43,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self._url = _absolute(url)
-        self._shown = self._url.database if self._is_file else self._url.render_as_string()
+        self._shown = self._url.database if self.is_file else self._url.render_as_string()
         self._engine = _engine(self._url)
         self._reader = self._engine.execution_options(reads_only=True)
         try:
@@ -72,22 +74,25 @@ class Database:
         self._engine.dispose()
 
     @property
-    def _is_file(self) -> bool:
+    def is_file(self) -> bool:
+        """Whether it is a file of this machine, which others cannot use."""
         return self._url.get_backend_name() == "sqlite"
 
     def _make_tables(self) -> None:
         with self.reading() as connection:
             if not self._missing_tables(connection):
                 return
-        if self._is_file:
+        if self.is_file:
             self._switch_to_wal()
         with self.writing() as connection:
-            if not self._is_file:
+            if not self.is_file:
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(CREATION_LOCK)))
             missing = self._missing_tables(connection)  # another process may have been faster
             metadata.create_all(connection)
             if about.name in missing:
                 connection.execute(sa.insert(about), {"id": 1, "schema_version": SCHEMA_VERSION})
+            if identity.name in missing:
+                connection.execute(sa.insert(identity), {"id": 1, "name": uuid4().hex})
 
     def _missing_tables(self, connection: sa.Connection) -> set[str]:
         """All in a new store; in one made earlier, those that have been added since."""
@@ -142,6 +147,12 @@ def _absolute(url: str) -> URL:
         raise StoreError(
             f"The store's folder {path.parent} cannot be made: {error.strerror}."
         ) from None
+    if drive := network_drive(path.parent):
+        raise StoreError(
+            f"The store {path} lies on a network drive ({drive}), where SQLite loses what several "
+            "processes write. Set CNN_LAB_STORE to a file on this machine's own disk, or to a "
+            "PostgreSQL database: postgresql+psycopg://user@host/name."
+        )
     return parsed.set(database=str(path))
 
 

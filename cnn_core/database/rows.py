@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 
 import sqlalchemy as sa
 
@@ -98,17 +98,12 @@ def runs_with(connection: sa.Connection, name: str) -> set[int]:
     return set(connection.scalars(query))
 
 
-def best_validation(connection: sa.Connection) -> dict[int, float]:
-    """The highest validation accuracy among the epochs of each run that has one, by its number."""
-    best = sa.func.max(points.c.val_accuracy)
-    of_epochs = (points.c.run == runs.c.id) & (points.c.kind == "epoch")
-    query = (
-        sa.select(runs.c.id, best.label("best"))
-        .join(points, of_epochs)
-        .where(THERE)
-        .group_by(runs.c.id)
-    )
-    return {row.id: row.best for row in connection.execute(query.having(best.is_not(None)))}
+def best_validation(connection: sa.Connection, numbers: Collection[int]) -> dict[int, float]:
+    """The highest validation accuracy among the epochs of those runs that have one."""
+    best = sa.func.max(points.c.val_accuracy).label("best")
+    of_epochs = (points.c.run.in_(numbers)) & (points.c.kind == "epoch")
+    query = sa.select(points.c.run, best).where(of_epochs).group_by(points.c.run)
+    return {row.run: row.best for row in connection.execute(query.having(best.is_not(None)))}
 
 
 def insert_points(connection: sa.Connection, number: int, history: Iterable[Point]) -> None:

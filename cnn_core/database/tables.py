@@ -50,6 +50,14 @@ about = Table(
 )
 """One row. Claims lock it, so that they are made one after another."""
 
+identity = Table(
+    "store_identity",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(32), nullable=False),
+)
+"""One row: what tells this store from every other one, by whichever URL it is reached."""
+
 runs = Table(
     "runs",
     metadata,
