@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 import streamlit as st
 
-from cnn_core.records import Run
+from cnn_core.run_table import Row
 from cnn_core.web.text import literal
 
 MOST = 100
@@ -14,10 +14,10 @@ MOST = 100
 _NAME = "runs"
 
 
-def chosen_runs(runs: Sequence[Run]) -> list[Run]:
-    """Those of the runs that the address names, in its order; it is told which are not there."""
-    by_id = {str(run.id): run for run in runs}
-    asked = list(dict.fromkeys(filter(None, st.query_params.get(_NAME, "").split(","))))[:MOST]
+def chosen_rows(rows: Sequence[Row]) -> list[Row]:
+    """Those of the rows that the address names, in its order; it is told which are not there."""
+    by_id = {str(row.run.id): row for row in rows}
+    asked = _asked()
     missing = [name for name in asked if name not in by_id]
     if missing:
         names = ", ".join(literal(name[:20]) for name in missing[:5])
@@ -26,9 +26,14 @@ def chosen_runs(runs: Sequence[Run]) -> list[Run]:
     return [by_id[name] for name in asked if name in by_id]
 
 
+def chosen_numbers() -> list[int]:
+    """The numbers in the address; what is no number is left out."""
+    return [int(name) for name in _asked() if name.isascii() and name.isdigit() and len(name) < 19]
+
+
 def choose_runs(numbers: Iterable[int]) -> None:
-    """Have the address name these runs, MOST at most."""
-    names = ",".join(map(str, list(numbers)[:MOST]))
+    """Have the address name these runs, the first MOST of them."""
+    names = ",".join(map(str, list(dict.fromkeys(numbers))[:MOST]))
     if names:
         st.query_params[_NAME] = names
     else:
@@ -37,5 +42,9 @@ def choose_runs(numbers: Iterable[int]) -> None:
 
 def unchoose(numbers: Collection[int]) -> None:
     """Take runs out of the address."""
-    asked = st.query_params.get(_NAME, "").split(",")
-    choose_runs(int(name) for name in asked if name.isdigit() and int(name) not in numbers)
+    choose_runs(number for number in chosen_numbers() if number not in numbers)
+
+
+def _asked() -> list[str]:
+    names = st.query_params.get(_NAME, "").split(",")
+    return list(dict.fromkeys(filter(None, names)))[:MOST]
