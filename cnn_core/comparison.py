@@ -7,7 +7,7 @@ is used: `scipy.stats` would take another 45 MB of a server that compares now an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -61,13 +61,17 @@ class Comparison:
         return abs(self.difference) > self.margin
 
     @property
-    def points(self) -> str:
-        """`0.31 ± 0.15 points`, without a sign; with as many decimals as leave 0 out of it."""
-        size = abs(self.difference)
-        decimals = FEWEST_DECIMALS
+    def decimals(self) -> int:
+        """As many as show that 0 is left out of the interval, where it is."""
+        size, decimals = abs(self.difference), FEWEST_DECIMALS
         while self.shown and decimals < MOST_DECIMALS and not _apart(size, self.margin, decimals):
             decimals += 1
-        return f"{size:.{decimals}f} ± {self.margin:.{decimals}f} points"
+        return decimals
+
+    @property
+    def points(self) -> str:
+        """`0.31 ± 0.15 points`, without a sign."""
+        return f"{abs(self.difference):.{self.decimals}f} ± {self.margin:.{self.decimals}f} points"
 
     def sentence(self, first: str = "A", second: str = "B") -> str:
         """`B is better by 0.31 ± 0.15 points: unlikely to be chance.`"""
@@ -122,6 +126,22 @@ def compare_pairs(rights: Sequence[Right], pairs: Sequence[Pair]) -> dict[Pair, 
         )
         for index, pair in enumerate(pairs)
     }
+
+
+def sentences(found: Mapping[Pair, Comparison], names: Sequence[str]) -> list[str]:
+    """One for each pair of several networks that is told apart, the surest first; or that none is.
+
+    `B is better than A by 0.31 ± 0.15 points: unlikely to be chance.`
+    """
+    shown = [(each.adjusted_p, pair) for pair, each in found.items() if each.shown]
+    told = []
+    for _, pair in sorted(shown):
+        worse, better = pair if found[pair].difference > 0 else pair[::-1]
+        told.append(
+            f"{names[better]} is better than {names[worse]} by {found[pair].points}: "
+            "unlikely to be chance."
+        )
+    return told or ["No difference shown between any two of them."]
 
 
 def mcnemar_p(first_only: ArrayLike, second_only: ArrayLike) -> Floats:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 
 from cnn_core.comparison import Comparison, Pair, compare, p_text
-from cnn_core.comparison_images import NotComparable, SameImages, Tested, same_images
-from cnn_core.records import Run
-from cnn_core.scores import Evaluation, EvaluationError
+from cnn_core.comparison_images import NotComparable, SameImages, same_images
+from cnn_core.comparison_lineup import read_tested
 from cnn_core.spec import SpecError
 from cnn_core.store import Store
 
@@ -26,18 +25,6 @@ def compare_report(store: Store, numbers: Pair, as_json: bool) -> str:
         raise SpecError([str(error)]) from None
     tell = compare_json if as_json else compare_text
     return tell(numbers, images)
-
-
-def read_tested(store: Store, run: Run) -> Tested:
-    """A run's stored answers to its test images. Raises SpecError where there are none."""
-    data = store.artifact(run.id, "evaluation") if run.result else None
-    if data is None:
-        hint = "train it to its end" if run.result is None else f"evaluate {run.id} makes them"
-        raise SpecError([f"Run {run.id} has no answers to test images yet: {hint}."])
-    try:
-        return Tested(f"run {run.id}", run.spec.data, Evaluation.from_bytes(data))
-    except EvaluationError as error:
-        raise SpecError([f"Run {run.id}: its answers are damaged. {error}"]) from None
 
 
 def compare_json(runs: Pair, images: SameImages) -> str:

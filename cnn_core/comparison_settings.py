@@ -8,11 +8,12 @@ from difflib import SequenceMatcher
 
 from cnn_core.frozen import Frozen
 from cnn_core.layer_texts import LAYER_TITLES, settings_text
-from cnn_core.layers import Layer
+from cnn_core.layers import Layer, Pooling
 from cnn_core.spec import RunSpec
 
 ABSENT = "–"
 """In place of a setting that a run does not have, or a layer."""
+POOLING = "Pooling"
 
 
 @dataclass(frozen=True)
@@ -30,12 +31,18 @@ class Row:
 def setting_rows(specs: Sequence[RunSpec]) -> list[Row]:
     """All settings but the layers, in the order of the spec."""
     each = [_settings(spec) for spec in specs]
-    titles = dict.fromkeys(title for settings in each for title in settings)
+    titles: list[str] = []
+    for settings in each:
+        place = 0
+        for title in settings:
+            if title not in titles:
+                titles.insert(place, title)
+            place = titles.index(title) + 1
     return [Row(title, tuple(s.get(title, ABSENT) for s in each)) for title in titles]
 
 
 def layer_rows(specs: Sequence[RunSpec]) -> list[Row]:
-    """The layers, those of one kind in one row as far as their order allows."""
+    """The layers, those of one role in one row as far as their order allows."""
     aligned: list[list[Layer | None]] = []
     for count, spec in enumerate(specs):
         aligned = _joined(aligned, spec.architecture.layers, count)
@@ -80,9 +87,9 @@ def _text(value: object) -> str:
 def _joined(
     rows: list[list[Layer | None]], layers: Sequence[Layer], before: int
 ) -> list[list[Layer | None]]:
-    """The rows of so many runs `before`, and one more run's layers beside those of their kind."""
-    kinds = [next(layer.kind for layer in row if layer) for row in rows]
-    matcher = SequenceMatcher(None, kinds, [layer.kind for layer in layers], autojunk=False)
+    """The rows of so many runs `before`, and one more run's layers beside those of their role."""
+    ours = [next(_role(layer) for layer in row if layer) for row in rows]
+    matcher = SequenceMatcher(None, ours, list(map(_role, layers)), autojunk=False)
     joined: list[list[Layer | None]] = []
     for tag, start, end, first, last in matcher.get_opcodes():
         if tag == "equal":
@@ -94,10 +101,20 @@ def _joined(
     return joined
 
 
+def _role(layer: Layer) -> str:
+    """What a layer is there for: either pooling may stand in the other's place."""
+    return POOLING if isinstance(layer, Pooling) else LAYER_TITLES[layer.kind]
+
+
 def _layer_row(layers: Sequence[Layer | None]) -> Row:
-    kind = next(layer.kind for layer in layers if layer)
-    return Row(LAYER_TITLES[kind], tuple(map(_layer_text, layers)))
+    titles = {LAYER_TITLES[layer.kind] for layer in layers if layer}
+    if len(titles) == 1:
+        return Row(titles.pop(), tuple(_text_of(layer) for layer in layers))
+    return Row(POOLING, tuple(_text_of(layer, titled=True) for layer in layers))
 
 
-def _layer_text(layer: Layer | None) -> str:
-    return ABSENT if layer is None else settings_text(layer) or "yes"
+def _text_of(layer: Layer | None, titled: bool = False) -> str:
+    if layer is None:
+        return ABSENT
+    title = f"{LAYER_TITLES[layer.kind]} " if titled else ""
+    return title + (settings_text(layer) or "yes")
