@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from cnn_core.web.compare_section import show_comparison
 from cnn_core.web.guard import guard
 from cnn_core.web.runs_chosen import chosen_rows
 from cnn_core.web.runs_list import all_rows, runs_list
@@ -19,3 +20,5 @@ if not rows:
 
 runs_list()
 chosen = [row.run for row in chosen_rows(rows)]
+if len(chosen) > 1:
+    show_comparison(chosen)
