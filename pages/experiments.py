@@ -3,7 +3,9 @@
 import streamlit as st
 
 from cnn_core.web.guard import guard
+from cnn_core.web.prepared import show_prepared
 from cnn_core.web.repeat import show_repeat
+from cnn_core.web.sweep_section import show_sweeps
 
 guard()
 
@@ -14,7 +16,9 @@ st.caption(
 )
 
 TABS = {
+    "Prepared": show_prepared,
     "Repeat": show_repeat,
+    "Sweep": show_sweeps,
 }
 
 for tab, show in zip(

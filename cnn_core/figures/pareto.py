@@ -10,6 +10,7 @@ from typing import Literal, get_args
 
 import plotly.graph_objects as go
 
+from cnn_core.figures.accuracy_axis import accuracy_axis, error
 from cnn_core.figures.theme import Colours, colours, count, percent, seconds, short_count
 from cnn_core.leaderboard import Entry
 from cnn_core.pareto import front
@@ -27,10 +28,6 @@ MOST_INTERVALS = 100
 ROOM_OF_A_NAME = 0.22
 """Share of the axis that two names are apart at least; runs without room are named on hover."""
 LONGEST_NAME = 22
-TICKS = (0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001)
-"""Shares of errors, at which the axis says the accuracy."""
-SMALLEST_ERROR = 5e-5
-"""Half an image in 10,000: an axis of logarithms has no place for none."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +58,8 @@ def pareto_figure(entries: Sequence[Entry], cost: Cost, dark: bool = False) -> g
             _names(unbeaten, costs, cost),
         ]
     )
+    ends = [end for each in entries for end in (each.interval.low, each.interval.high)]
+    accuracies = accuracy_axis(ends or [0.9, 0.99])
     ticks = _ticks(costs)
     figure.update_xaxes(
         title=TITLES[cost],
@@ -71,9 +70,9 @@ def pareto_figure(entries: Sequence[Entry], cost: Cost, dark: bool = False) -> g
     figure.update_yaxes(
         title="Test accuracy, percent",
         type="log",
-        range=_range(entries),
-        tickvals=TICKS,
-        ticktext=[f"{100 * (1 - error):g}" for error in TICKS],
+        range=accuracies.range,
+        tickvals=accuracies.ticks,
+        ticktext=accuracies.labels,
     )
     return figure.update_layout(height=HEIGHT, hovermode="closest")
 
@@ -88,31 +87,20 @@ def _cost(entry: Entry, cost: Cost) -> float:
     return max(float(value), 0.01)
 
 
-def _error(accuracy: float) -> float:
-    return max(1 - accuracy, SMALLEST_ERROR)
-
-
-def _range(entries: Sequence[Entry]) -> list[float]:
-    """Logarithms of the errors at the lower and the upper end of the axis."""
-    errors = [_error(end) for each in entries for end in (each.interval.low, each.interval.high)]
-    worst, best = (max(errors), min(errors)) if errors else (0.1, 0.001)
-    return [log10(worst) + 0.05, log10(best) - 0.2]
-
-
 def _dots(entries: Sequence[Entry], cost: Cost, look: _Dots) -> go.Scatter:
-    errors = [_error(entry.accuracy) for entry in entries]
-    highs = [_error(entry.interval.low) for entry in entries]
-    lows = [_error(entry.interval.high) for entry in entries]
+    middles = [error(entry.accuracy) for entry in entries]
+    highs = [error(entry.interval.low) for entry in entries]
+    lows = [error(entry.interval.high) for entry in entries]
     return go.Scatter(
         x=[_cost(entry, cost) for entry in entries],
-        y=errors,
+        y=middles,
         mode="markers",
         name=look.title,
         marker={"size": look.size, "color": look.colour},
         error_y={
             "visible": look.intervals,
-            "array": [high - error for high, error in zip(highs, errors, strict=True)],
-            "arrayminus": [error - low for low, error in zip(lows, errors, strict=True)],
+            "array": [high - middle for high, middle in zip(highs, middles, strict=True)],
+            "arrayminus": [middle - low for low, middle in zip(lows, middles, strict=True)],
             "color": look.colour,
             "thickness": 1,
             "width": 0,
@@ -125,7 +113,7 @@ def _dots(entries: Sequence[Entry], cost: Cost, look: _Dots) -> go.Scatter:
 def _steps(entries: Sequence[Entry], dearest: float, cost: Cost, c: Colours) -> go.Scatter:
     """What can be had for a price: it rises at each run of the front, and holds up to the next."""
     x = [_cost(entry, cost) for entry in entries]
-    y = [_error(entry.accuracy) for entry in entries]
+    y = [error(entry.accuracy) for entry in entries]
     return go.Scatter(
         x=[*x, dearest] if x else [],
         y=[*y, *y[-1:]],
@@ -147,7 +135,7 @@ def _names(entries: Sequence[Entry], costs: Sequence[float], cost: Cost) -> go.S
             named.append((place, entry))
     return go.Scatter(
         x=[_cost(entry, cost) for _, entry in named],
-        y=[_error(entry.interval.high) for _, entry in named],
+        y=[error(entry.interval.high) for _, entry in named],
         mode="text",
         text=[_short(entry.run.name) for _, entry in named],
         textposition=["top right" if place < 0.5 else "top left" for place, _ in named],
