@@ -78,10 +78,6 @@ class InsideBoard {
     return this.#pad.drawing;
   }
 
-  get isEmpty() {
-    return isEmpty(this.#pad.drawing);
-  }
-
   /** The number of the test image that the pad shows, null where it shows something else. */
   get testImage() {
     const { pixels, strokes } = this.#pad.drawing;
@@ -161,8 +157,7 @@ class InsideBoard {
 
   #follow(isDone) {
     const { seen, first } = this.#pad;
-    const isUsed = seen?.every((value, at) => value === this.#used?.[at]);
-    this.#use.disabled = seen === null || isUsed;
+    this.#use.disabled = seen === null || areSame(seen, this.#used);
     if (isDone) this.#pad.say(first.spoken);
   }
 
@@ -172,6 +167,11 @@ class InsideBoard {
     this.#number.show(null);
     onUse(this.#used);
   }
+}
+
+/** Whether two images have the same pixels; either may be null. */
+function areSame(first, second) {
+  return Boolean(second && first?.every((value, at) => value === second[at]));
 }
 
 function readOrTell(payload) {

@@ -60,10 +60,12 @@ class StreamlitInside {
     if (offered.run === this.#run) this.#board.setSnapshots(offered.bytes);
   }
 
-  /** What came from this very pad is on it already; a new pad is empty. */
+  /** What came from this very pad is on it already, or has been cleared since; a new pad is empty,
+   * but for what was drawn on the one before it. */
   #load({ number, on_pad, test_image }, pixels, isOtherRun) {
-    const left = this.#imageNumber === null ? drawingLeft(number) : null;
-    const isOther = number !== this.#imageNumber && (!on_pad || this.#board.isEmpty);
+    const isNewPad = this.#imageNumber === null;
+    const left = isNewPad ? drawingLeft(number, pixels) : null;
+    const isOther = number !== this.#imageNumber && (!on_pad || isNewPad);
     const isOfAnotherSet = isOtherRun && test_image?.number === this.#board.testImage;
     this.#imageNumber = number;
     if (left) this.#board.restore(left, pixels, test_image);
@@ -71,11 +73,12 @@ class StreamlitInside {
   }
 }
 
-/** What was drawn here before another tab or page was looked at, while this image was in question;
- * null where nothing was drawn. */
-function drawingLeft(number) {
+/** What was drawn on the last pad of this page, if it is the image in question, or that is still the
+ * same; else null. */
+function drawingLeft(number, pixels) {
   const { drawing, over } = window.cnnLabDrawing ?? {};
-  return over === number && drawing.strokes.length > 0 ? drawing : null;
+  if (!drawing?.strokes.length) return null;
+  return over === number || areSame(seenPixels(drawing), pixels) ? drawing : null;
 }
 
 /** A test set whose first `images` have their part of `pixels`, 784 bytes each. */
