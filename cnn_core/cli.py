@@ -35,6 +35,7 @@ BAD_INPUT = 2
 
 ONE_MAP = "Only this map or unit, with all its starts; from 1."
 PATTERNS_FILE = "FILE.png: the best patterns as a picture; FILE.npz: all arrays."
+OVER = "A field's values: PATH=1,2,3 or PATH=LOW..HIGH, then :log or :STEP."
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -236,6 +237,56 @@ def groups(group: int | None, other: int | None, as_json: bool) -> None:
     store = current_store()
     numbers = [number for number in (group, other) if number is not None]
     click.echo(group_report(store, numbers, as_json) if numbers else groups_list(store, as_json))
+
+
+@commands.command()
+@spec_options
+@click.option("--over", multiple=True, metavar="PATH=VALUES", help=OVER)
+@click.option("--method", default="tpe", metavar="NAME", help="grid, random or tpe (Optuna's).")
+@click.option("--runs", type=int, metavar="N", help="Settings tried at most.")
+@click.option("--minutes", type=float, metavar="M", help="After them no run begins.")
+@click.option("--target", type=float, metavar="T", help="Validation accuracy that ends it: 0.98.")
+@click.option("--at-once", type=int, default=1, metavar="K", help="Runs queued at a time.")
+@click.option("--prune", is_flag=True, help="End poor runs early, by Optuna's median rule.")
+@click.option("--seed", type=int, default=0, metavar="S", help="Of the choice of values.")
+@click.option("--resume", type=click.IntRange(min=1), metavar="SWEEP", help="Go on with this one.")
+@as_json
+def sweep(
+    *,
+    preset: str | None,
+    file: Path | None,
+    assignments: tuple[str],
+    over: tuple[str],
+    method: str,
+    runs: int | None,
+    minutes: float | None,
+    target: float | None,
+    at_once: int,
+    prune: bool,
+    seed: int,
+    resume: int | None,
+    as_json: bool,
+) -> int:
+    """Search for settings that reach a high validation accuracy; Ctrl-C begins no more runs."""
+    from cnn_core import sweep_command
+
+    if resume is None:
+        settings = {
+            "method": method,
+            "runs": runs,
+            "minutes": minutes,
+            "target": target,
+            "at_once": at_once,
+            "prune": prune,
+            "seed": seed,
+        }
+        base = read_spec(preset, file, assignments)
+        resume = sweep_command.begin(base, over, preset or "sweep", settings)
+    else:
+        sweep_command.go_on(resume)
+    text, well = sweep_command.work(resume, as_json)
+    click.echo(text)
+    return 0 if well else FAILED
 
 
 @commands.command()

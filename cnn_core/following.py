@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-import threading
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
-from types import FrameType
+from functools import partial
 
 import click
 
 from cnn_core.engine import Engine
+from cnn_core.interrupts import on_interrupt
 from cnn_core.plan import steps_per_epoch
 from cnn_core.records import Point, Run, StoreError
 from cnn_core.spec import RunSpec
@@ -38,14 +37,13 @@ def train_queued(store: Store, engine: Engine, runs: Sequence[int], quiet: bool)
 
     The engine is closed at the end.
     """
-    previous = signal.signal(signal.SIGINT, _Interrupts(store, engine, runs))
-    with ThreadPoolExecutor(1) as pool:
+    stop_all = partial(_stop_all, store, runs)
+    with on_interrupt("Stopping.", stop_all, engine.close), ThreadPoolExecutor(1) as pool:
         try:
             for run in runs:
                 _follow(store, run, pool.submit(engine.run_one, run), quiet)
         finally:
             engine.close()
-            signal.signal(signal.SIGINT, previous)
 
 
 def _follow(store: Store, run: int, attempt: Future[None], quiet: bool) -> None:
@@ -56,28 +54,10 @@ def _follow(store: Store, run: int, attempt: Future[None], quiet: bool) -> None:
     attempt.result()
 
 
-class _Interrupts:
-    """What Ctrl-C does: the first time it asks, then it ends the worker."""
-
-    def __init__(self, store: Store, engine: Engine, runs: Sequence[int]) -> None:
-        self._store = store
-        self._engine = engine
-        self._runs = runs
-        self._asked = False
-
-    def __call__(self, number: int, frame: FrameType | None) -> None:
-        work = self._leave if self._asked else self._ask
-        self._asked = True
-        threading.Thread(target=work, daemon=True).start()  # a handler may not use the database
-
-    def _ask(self) -> None:
-        click.echo("\nStopping. Ctrl-C again leaves at once.", err=True)
-        for run in self._runs:
-            with suppress(StoreError):  # it has ended meanwhile
-                self._store.stop(run)
-
-    def _leave(self) -> None:
-        self._engine.close()
+def _stop_all(store: Store, runs: Sequence[int]) -> None:
+    for run in runs:
+        with suppress(StoreError):  # it has ended meanwhile
+            store.stop(run)
 
 
 def _show_bar(store: Store, number: int, attempt: Future[None]) -> None:

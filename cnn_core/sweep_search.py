@@ -15,6 +15,7 @@ from dataclasses import replace
 from cnn_core.records import Point, Run, RunNotFound, State, StoreError
 from cnn_core.spec import SpecError
 from cnn_core.store import Store
+from cnn_core.sweep_importance import Weighing
 from cnn_core.sweep_records import Driving, Sweep, SweepState, Trial, TrialState
 from cnn_core.sweep_study import Study
 from cnn_core.sweeps import spec_of
@@ -35,8 +36,9 @@ class Search:
     def __init__(self, store: Store, driving: Driving) -> None:
         self._store = store
         self._driving = driving
-        spec = store.sweeps.read(driving.sweep).spec
-        self._study = Study(spec, store.sweeps.journal(driving.sweep))
+        sweep = store.sweeps.read(driving.sweep)
+        self._study = Study(sweep.spec, store.sweeps.journal(driving.sweep))
+        self._weighing = Weighing(sweep.importance.runs if sweep.importance else 0)
 
     def step(self) -> None:
         """Tell what the runs have reached, begin others, and end the sweep when it is done."""
@@ -48,12 +50,21 @@ class Search:
             self._begin_runs(sweep)
         elif done and _target_reached(sweep):
             self._stop_runs(sweep)
-        if (done or sweep.state is SweepState.STOPPING) and not self._read().open:
+        sweep = self._read()
+        at_end = not sweep.open and (done is not None or sweep.state is SweepState.STOPPING)
+        self._weigh(sweep, at_end)
+        if at_end and not self._weighing.busy:
             state = SweepState.FINISHED if done else SweepState.STOPPED
             self._store.sweeps.end(self._driving, state, done or "Stopped.")
 
     def _read(self) -> Sweep:
         return self._store.sweeps.read(self._driving.sweep)
+
+    def _weigh(self, sweep: Sweep, last: bool) -> None:
+        if (found := self._weighing.take()) is not None:
+            self._store.sweeps.set_importance(self._driving, found)
+        finished = sum(trial.state is TrialState.FINISHED for trial in sweep.trials)
+        self._weighing.start(sweep.spec, self._study.entries, finished, last)
 
     # -- beginning
     def _begin_runs(self, sweep: Sweep) -> None:

@@ -59,6 +59,11 @@ class Study:
         """What Optuna has written since."""
         return self._journal.texts[self._journal.saved :]
 
+    @property
+    def entries(self) -> list[str]:
+        """The whole journal."""
+        return list(self._journal.texts)
+
     def mark_saved(self) -> None:
         self._journal.saved = len(self._journal.texts)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 
+from cnn_core import sweep_importance
 from cnn_core.database.sweeps import LEASE_SECONDS
 from cnn_core.database.tables import sweep_journal, sweeps
 from cnn_core.records import LeaseLost, State
@@ -29,6 +30,12 @@ from tests.sweep_runs import (
     write_epochs,
 )
 from tests.test_store import RESULT
+
+
+@pytest.fixture(autouse=True)
+def unweighed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the process that weighs the fields."""
+    monkeypatch.setattr(sweep_importance, "FEWEST_RUNS", 1000)
 
 
 def states(sweep: Sweep) -> list[TrialState]:

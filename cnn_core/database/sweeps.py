@@ -20,8 +20,15 @@ from cnn_core.database.sweep_rows import (
     stop_unless_ended,
     take_active,
 )
-from cnn_core.database.tables import plain_text, sweep_journal, sweeps
-from cnn_core.records import StoreError, checked_name
+from cnn_core.database.tables import (
+    plain_text,
+    run_from_row,
+    runs,
+    sweep_journal,
+    sweep_trials,
+    sweeps,
+)
+from cnn_core.records import Run, StoreError, checked_name
 from cnn_core.spec import RunSpec
 from cnn_core.sweep_records import Driving, Importance, Sweep, SweepState, Trial
 from cnn_core.sweeps import SweepSpec
@@ -64,6 +71,13 @@ class Sweeps:
         """All sweeps, newest first."""
         with self._database.reading() as connection:
             return read_sweeps(connection, sa.true())
+
+    def runs(self, number: int) -> dict[int, Run]:
+        """The runs of a sweep, by their numbers."""
+        of_sweep = sa.select(sweep_trials.c.run).where(sweep_trials.c.sweep == number)
+        with self._database.reading() as connection:
+            rows = connection.execute(sa.select(runs).where(runs.c.id.in_(of_sweep)))
+            return {row.id: run_from_row(row) for row in rows}
 
     def stop(self, number: int) -> None:
         """Choose no more settings; the runs that are queued or trained come to their end."""
