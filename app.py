@@ -1,5 +1,6 @@
 """The page table, the navigation and the style of all pages: `streamlit run app.py`."""
 
+import os
 from pathlib import Path
 
 import streamlit as st
@@ -7,6 +8,7 @@ import streamlit as st
 from cnn_core.web import guard
 from cnn_core.web.plotly_file import serve_plotly
 
+CLUSTER = "visible" if os.environ.get("CNN_LAB_SCHEDULER") else "hidden"
 STYLE = Path(guard.__file__).with_name("page.css")
 
 st.set_page_config(page_title="CNN Lab", page_icon=guard.ICON, layout="wide")
@@ -23,6 +25,7 @@ guard.run(
             st.Page("pages/experiments.py", title="Experiments", icon=":material/science:"),
             st.Page("pages/results.py", title="Results", icon=":material/fact_check:"),
             st.Page("pages/runs.py", title="Runs", icon=":material/table_rows:"),
+            st.Page("pages/cluster.py", title="Cluster", icon=":material/hub:", visibility=CLUSTER),
         ],
         position="top",
     )

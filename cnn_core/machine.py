@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 from cnn_core.records import StoreError
 from cnn_core.spec import Hardware, RunSpec
@@ -30,3 +31,13 @@ def slots_from_environment() -> int:
     if not (text.isdecimal() and int(text) >= 1):
         raise StoreError(f"CNN_LAB_SLOTS: expected a whole number of 1 or more. Received: {text}")
     return int(text)
+
+
+def scheduler_from_environment() -> str | None:
+    """`$CNN_LAB_SCHEDULER`: the address of a Dask scheduler, or None. Raises StoreError."""
+    address = os.environ.get("CNN_LAB_SCHEDULER", "").strip()
+    if address and not re.fullmatch(r"(tcp|tls)://[^/\s]+:\d{1,5}", address):
+        raise StoreError(
+            f"CNN_LAB_SCHEDULER: expected an address like tcp://host:8786. Received: {address}"
+        )
+    return address or None

@@ -11,7 +11,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from cnn_core.engine import Engine
+from cnn_core.engines import chosen_engine
 from cnn_core.web import guard, session
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -31,7 +31,7 @@ def without_keras(monkeypatch: pytest.MonkeyPatch) -> None:
 def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     url = f"sqlite:///{tmp_path / 'runs.sqlite'}"
     monkeypatch.setenv("CNN_LAB_STORE", url)
-    monkeypatch.setattr(session, "Engine", partial(Engine, spare=False))
+    monkeypatch.setattr(session, "chosen_engine", partial(chosen_engine, spare=False))
     yield
     monkeypatch.setenv("CNN_LAB_STORE", url)
     guard.engine_start(url).cancel()
