@@ -32,7 +32,9 @@ class Base:
     """What an epoch took or is expected to take, where that is known."""
 
 
-def choose_base(runs: Sequence[Run], key: str, label: str) -> Base | None:
+def choose_base(
+    runs: Sequence[Run], key: str, label: str, *, draft_first: bool = False
+) -> Base | None:
     """A list of all that there is to begin with, the newest run chosen at first, else the draft.
 
     `runs`: newest first. None, with the reasons, where the choice cannot be trained.
@@ -44,8 +46,10 @@ def choose_base(runs: Sequence[Run], key: str, label: str) -> Base | None:
         **{option: f"{run.id} · {run.name}" for option, run in by_option.items()},
     }
     options = list(titles)
-    newest = options.index(f"{RUN}{runs[0].id}") if runs else 0
-    option = st.selectbox(label, options, newest, titles.__getitem__, key=key)
+    at_first = options.index(f"{RUN}{runs[0].id}") if runs and not draft_first else 0
+    option = st.selectbox(
+        label, options, at_first, titles.__getitem__, key=key, persist_state="session"
+    )
     try:
         base = _run(by_option[option]) if option in by_option else _other(option)
         check(base.spec)

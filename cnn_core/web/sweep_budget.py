@@ -1,0 +1,73 @@
+"""How a sweep chooses settings, and when it ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from cnn_core.sweeps import MOST_AT_ONCE, MOST_RUNS, Method
+
+METHODS: dict[Method, str] = {"tpe": "Learning (TPE)", "random": "Random", "grid": "Grid"}
+NOTES: dict[Method, str] = {
+    "tpe": "Optuna's Tree-structured Parzen Estimator: tries what resembles the best so far.",
+    "random": "Each setting by chance, whatever the others reached.",
+    "grid": "All combinations. Ranges need a step, or whole numbers.",
+}
+RUNS = 12
+
+
+@dataclass(frozen=True)
+class Budget:
+    """As in `SweepSpec`."""
+
+    method: Method
+    prune: bool
+    runs: int | None
+    minutes: float | None
+    target: float | None
+    at_once: int
+
+    def of_sweep(self) -> dict[str, object]:
+        """The fields of a `SweepSpec` by name."""
+        return dict(vars(self))
+
+
+def budget_form(mark: str) -> Budget:
+    """What the widgets say. `mark`: in their keys."""
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        method: Method = st.radio(
+            "How settings are chosen",
+            list(METHODS),
+            format_func=METHODS.__getitem__,
+            captions=[NOTES[method] for method in METHODS],
+            key=f"sweep-method-{mark}",
+            persist_state="session",
+        )
+        prune = st.toggle(
+            "End poor runs early",
+            value=True,
+            help="Optuna's median rule: a run ends whose validation accuracy is below the median "
+            "of the finished ones at the same epoch; not before five have finished.",
+            key=f"sweep-prune-{mark}",
+            persist_state="session",
+        )
+    with right:
+        runs = _whole("Runs at most", RUNS, MOST_RUNS, f"sweep-runs-{mark}")
+        minutes = _number("Minutes at most", f"sweep-minutes-{mark}")
+        target = _number("Ends when validation accuracy reaches (%)", f"sweep-target-{mark}")
+        at_once = _whole("Runs at once", 1, MOST_AT_ONCE, f"sweep-at-once-{mark}")
+    return Budget(method, prune, runs, minutes, target and target / 100, at_once or 1)
+
+
+def _whole(label: str, value: int, largest: int, key: str) -> int | None:
+    return st.number_input(
+        label, 0, largest, value, placeholder="no limit", key=key, persist_state="session"
+    )
+
+
+def _number(label: str, key: str) -> float | None:
+    return st.number_input(
+        label, value=None, format="%g", placeholder="no limit", key=key, persist_state="session"
+    )
