@@ -20,7 +20,7 @@ class NotComparable(Exception):  # noqa: N818 (a state of the runs, not a fault)
 
 
 @dataclass(frozen=True)
-class Tested:
+class RunAnswers:
     """A run's answers, and what they are answers to."""
 
     name: str
@@ -77,16 +77,16 @@ class SameImages:
         return rows[np.argsort(-sureness[rows], kind="stable")]
 
 
-def same_images(tested: Sequence[Tested]) -> SameImages:
+def same_images(known: Sequence[RunAnswers]) -> SameImages:
     """Line up the answers of some runs, one at least, image by image.
 
     Raises NotComparable where one was tested on other images than the first.
     """
-    for other in tested[1:]:
-        check_same_images(tested[0], other)
-    orders = [np.argsort(each.evaluation.indices, kind="stable") for each in tested]
-    both = [(each.evaluation, order) for each, order in zip(tested, orders, strict=True)]
-    first = tested[0].evaluation
+    for other in known[1:]:
+        check_same_images(known[0], other)
+    orders = [np.argsort(each.evaluation.indices, kind="stable") for each in known]
+    both = [(each.evaluation, order) for each, order in zip(known, orders, strict=True)]
+    first = known[0].evaluation
     return SameImages(
         positions=first.indices[orders[0]],
         labels=first.labels[orders[0]],
@@ -95,14 +95,14 @@ def same_images(tested: Sequence[Tested]) -> SameImages:
     )
 
 
-def check_same_images(first: Tested, other: Tested) -> None:
+def check_same_images(first: RunAnswers, other: RunAnswers) -> None:
     """Raises NotComparable unless both were tested on the same images with the same labels."""
     if reason := _difference(first, other):
         names = f"{first.name} and {other.name}"
         raise NotComparable(f"{names[:1].upper()}{names[1:]} cannot be compared: {reason}.")
 
 
-def _difference(first: Tested, other: Tested) -> str | None:
+def _difference(first: RunAnswers, other: RunAnswers) -> str | None:
     ours, theirs = (DATASET_TITLES[each.data.dataset] for each in (first, other))
     if ours != theirs:
         return f"they were tested on {ours} and on {theirs}"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from cnn_core.comparison_images import (
     NotComparable,
+    RunAnswers,
     SameImages,
-    Tested,
     check_same_images,
     same_images,
 )
@@ -42,27 +42,27 @@ class Lineup:
 
 def line_up(store: Store, runs: Sequence[Run]) -> Lineup:
     """Runs that were tested on the same images as the first of them that was tested at all."""
-    tested: dict[int, Tested] = {}
+    known: dict[int, RunAnswers] = {}
     left_out = []
     for place, run in enumerate(runs):
         try:
-            found = read_tested(store, run)
-            for first in list(tested.values())[:1]:
+            found = read_answers(store, run)
+            for first in list(known.values())[:1]:
                 check_same_images(first, found)
-            tested[place] = found
+            known[place] = found
         except NotComparable as error:
             left_out.append(str(error))
-    images = same_images(list(tested.values())) if len(tested) > 1 else None
-    return Lineup(tuple(tested), images, tuple(left_out))
+    images = same_images(list(known.values())) if len(known) > 1 else None
+    return Lineup(tuple(known), images, tuple(left_out))
 
 
-def read_tested(store: Store, run: Run) -> Tested:
+def read_answers(store: Store, run: Run) -> RunAnswers:
     """A run's stored answers to its test images. Raises NotComparable where there are none."""
     data = store.artifact(run.id, "evaluation") if run.result else None
     if data is None:
         raise NotComparable(f"Run {run.id} has no answers to test images yet: {_reason(run)}.")
     try:
-        return Tested(f"run {run.id}", run.spec.data, Evaluation.from_bytes(data))
+        return RunAnswers(f"run {run.id}", run.spec.data, Evaluation.from_bytes(data))
     except EvaluationError as error:
         raise NotComparable(f"The answers of run {run.id} are damaged. {error}") from None
 

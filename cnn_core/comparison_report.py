@@ -6,7 +6,7 @@ import json
 
 from cnn_core.comparison import Comparison, Pair, compare, p_text
 from cnn_core.comparison_images import NotComparable, SameImages, same_images
-from cnn_core.comparison_lineup import read_tested
+from cnn_core.comparison_lineup import read_answers
 from cnn_core.spec import SpecError
 from cnn_core.store import Store
 
@@ -20,7 +20,7 @@ def compare_report(store: Store, numbers: Pair, as_json: bool) -> str:
     if numbers[0] == numbers[1]:
         raise SpecError([f"Expected two different runs. Received: {numbers[0]} twice"])
     try:
-        images = same_images([read_tested(store, store.run(number)) for number in numbers])
+        images = same_images([read_answers(store, store.run(number)) for number in numbers])
     except NotComparable as error:
         raise SpecError([str(error)]) from None
     tell = compare_json if as_json else compare_text
