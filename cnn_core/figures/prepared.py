@@ -38,6 +38,8 @@ ROW = 30
 """Pixels of a setting in a panel of bars."""
 LINE_HEIGHT = 200
 """Pixels of a panel of lines."""
+ROOM_FOR_TEXT = 1.3
+"""Times the longest bar."""
 BETWEEN = 72
 """Pixels from a panel to the next: ticks and title."""
 
@@ -92,7 +94,8 @@ def experiment_figure(results: Results, dark: bool = False) -> go.Figure:
     panels = [each for measure in measures if (each := _panel(results.outcomes, measure)).outcomes]
     inner = LINE_HEIGHT if axis else ROW * len(results.outcomes) + 10
     height = len(panels) * (inner + BETWEEN)
-    figure = make_subplots(rows=len(panels), cols=1, vertical_spacing=BETWEEN / (height - BETWEEN))
+    spacing = BETWEEN / (height - BETWEEN) if len(panels) > 1 else 0
+    figure = make_subplots(rows=len(panels), cols=1, vertical_spacing=spacing)
     for row, panel in enumerate(panels, 1):
         if axis:
             _draw_line(figure, row, panel, axis, c)
@@ -118,10 +121,19 @@ def _draw_rows(figure: go.Figure, row: int, panel: _Panel, c: Colours) -> None:
         figure.add_trace(_dots(place, panel.hover(), c), row, 1)
         x, y = _single(panel, labels)
         figure.add_trace(_small_dots({"x": x, "y": y}, c), row, 1)
+        figure.update_xaxes(panel.axis(), row=row, col=1)
     else:
         figure.add_trace(_costs(middles, labels, panel, c), row, 1)
-    figure.update_xaxes(panel.axis(), row=row, col=1)
-    figure.update_yaxes(type="category", autorange="reversed", showgrid=False, row=row, col=1)
+        room = [0, ROOM_FOR_TEXT * (max(middles) or 1)]
+        figure.update_xaxes(panel.axis(), range=room, row=row, col=1)
+    figure.update_yaxes(
+        type="category",
+        autorange="reversed",
+        showgrid=False,
+        ticklabelstandoff=8,
+        row=row,
+        col=1,
+    )
 
 
 def _draw_line(figure: go.Figure, row: int, panel: _Panel, axis: Axis, c: Colours) -> None:
@@ -198,7 +210,8 @@ def _costs(middles: list[float], labels: list[str], panel: _Panel, c: Colours) -
         orientation="h",
         marker={"color": c.accent},
         text=[WRITTEN[panel.measure](each.mean) for each in panel.estimates],
-        textposition="auto",
+        textposition="outside",
+        cliponaxis=False,
         hovertext=panel.hover(),
         hovertemplate="%{hovertext}<extra></extra>",
     )

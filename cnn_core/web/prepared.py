@@ -17,8 +17,8 @@ from cnn_core.web.prepared_group import show_groups
 from cnn_core.web.session import engine, store
 
 SIZES: dict[Size, str] = {
-    "quick": "Quick: a sixth of the images, 2 epochs instead of 5",
-    "article": "As in the article: all images, 5 epochs",
+    "quick": "Quick: a sixth of the images, two fifths of the epochs",
+    "article": "Full: 60,000 images, as many epochs as in the article",
 }
 SEEDS = (1, 3, 5, 10)
 NEWEST = 50

@@ -82,7 +82,10 @@ def _progress(group: Group, waiting: int) -> None:
     with plain_errors():
         runs = _runs(group)
         ended = [run for run in runs if not run.active]
-        st.progress(_share(runs), text=_state(runs, len(ended)))
+        if waiting:
+            st.progress(_share(runs), text=_state(runs, len(ended)))
+        else:
+            st.caption(f"{_state(runs, len(ended))}.")
         if len(runs) - len(ended) != waiting:
             st.rerun()
 
