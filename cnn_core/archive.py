@@ -19,9 +19,9 @@ from cnn_core.kept_digits import from_snapshot
 from cnn_core.metrics import metrics_csv, read_metrics
 from cnn_core.npz import NpzError
 from cnn_core.payload import PayloadError, read_header
-from cnn_core.records import Point, Run, State
+from cnn_core.records import Label, Point, Run, State
 from cnn_core.result import Result
-from cnn_core.run_file import RunFile
+from cnn_core.run_file import LabelFile, RunFile
 from cnn_core.scores import Evaluation, EvaluationError
 from cnn_core.snapshots import MOST_BYTES, SnapshotsError, read
 from cnn_core.sources import TEST_IMAGES
@@ -46,6 +46,7 @@ LIMITS = {
     "spec.json": MAX_JSON_BYTES,
     "run.json": MAX_JSON_BYTES,
     "result.json": MAX_JSON_BYTES,
+    "labels.json": MAX_JSON_BYTES,
     "metrics.csv": 100 * MEGABYTE,
     "model.keras": 200 * MEGABYTE,
     "payload.bin": 200 * MEGABYTE,
@@ -78,6 +79,8 @@ class ArchiveError(Exception):
 def export_run(store: Store, number: int) -> bytes:
     """The run as a zip of spec.json, run.json, metrics.csv, result.json, model.keras and others.
 
+    Its note, tags and star travel with it.
+
     Raises ArchiveError while the run is active, and RunNotFound.
     """
     run = store.run(number)
@@ -90,6 +93,9 @@ def export_run(store: Store, number: int) -> bytes:
     }
     if run.result:
         files["result.json"] = run.result.model_dump_json(indent=2)
+    label = store.labels.of(number)
+    if label != Label():
+        files["labels.json"] = LabelFile.of(label).model_dump_json(indent=2)
     for artifact, name in ARTIFACT_FILES.items():
         if data := store.artifact(number, artifact):
             files[name] = data[-LOG_LIMIT:] if artifact == "log" else data
@@ -109,6 +115,7 @@ def import_run(store: Store, data: bytes) -> int:
     spec = _read_spec(files["spec.json"])
     result = _read_result(files)
     run = _read_run_file(files["run.json"]).run(spec, result)
+    label = _read_label(files)
     if run.state is State.FINISHED and result is None:
         raise ArchiveError("The run is said to be finished, but there is no result.json.")
     _check_evaluation(files, spec)
@@ -123,7 +130,7 @@ def import_run(store: Store, data: bytes) -> int:
     artifacts = {
         artifact: files[name] for artifact, name in ARTIFACT_FILES.items() if name in files
     }
-    return store.add(run, points, artifacts)
+    return store.add(run, points, artifacts, label)
 
 
 def _unpack(data: bytes) -> dict[str, bytes]:
@@ -187,6 +194,15 @@ def _read_result(files: Mapping[str, bytes]) -> Result | None:
         return Result.model_validate_json(files["result.json"])
     except ValidationError as error:
         raise ArchiveError(f"result.json: {fault_lines(error)[0]}") from None
+
+
+def _read_label(files: Mapping[str, bytes]) -> Label:
+    if "labels.json" not in files:
+        return Label()
+    try:
+        return LabelFile.model_validate_json(files["labels.json"]).label()
+    except ValidationError as error:
+        raise ArchiveError(f"labels.json: {fault_lines(error)[0]}") from None
 
 
 def _check_steps(run: Run, points: Sequence[Point]) -> None:

@@ -1,4 +1,4 @@
-"""run.json in a packed run: what the store knows of it besides spec, points and result."""
+"""In a packed run: run.json, what the store knows besides spec, points and result; labels.json."""
 
 from __future__ import annotations
 
@@ -8,7 +8,16 @@ from pydantic import AfterValidator, Field
 
 from cnn_core.frozen import Frozen
 from cnn_core.metrics import MAX_STEPS
-from cnn_core.records import MAX_TEXT, Run, State, StoreError, checked_name
+from cnn_core.records import (
+    MAX_TAGS,
+    MAX_TEXT,
+    Label,
+    Run,
+    State,
+    StoreError,
+    checked_name,
+    checked_tag,
+)
 from cnn_core.result import MAX_SECONDS, Result
 from cnn_core.spec import MAX_EPOCHS, RunSpec
 
@@ -23,6 +32,16 @@ def _name(text: str) -> str:
         return checked_name(text)
     except StoreError as error:
         raise ValueError(str(error)) from None
+
+
+def _tag(text: str) -> str:
+    try:
+        return checked_tag(text)
+    except StoreError as error:
+        raise ValueError(str(error)) from None
+
+
+Tag = Annotated[str, AfterValidator(_tag)]
 
 
 class RunFile(Frozen):
@@ -52,3 +71,18 @@ class RunFile(Frozen):
         """The run; its number 0 stands for one that the store will give."""
         plain = self.model_dump() | {"state": State(self.state)}
         return Run(id=0, spec=spec, result=result, heartbeat=None, **plain)
+
+
+class LabelFile(Frozen):
+    """What people have written on the run; a run without anything has no such file."""
+
+    note: Text
+    tags: Annotated[tuple[Tag, ...], Field(max_length=MAX_TAGS)]
+    starred: bool
+
+    @classmethod
+    def of(cls, label: Label) -> LabelFile:
+        return cls(note=label.note, tags=label.tags, starred=label.starred)
+
+    def label(self) -> Label:
+        return Label(self.note, tuple(dict.fromkeys(self.tags)), self.starred)

@@ -19,7 +19,8 @@ from cnn_core.database import attempts, submissions, wishes
 from cnn_core.database.connection import Database
 from cnn_core.database.digits import Digits
 from cnn_core.database.groups import Groups
-from cnn_core.database.labels import Labels
+from cnn_core.database.labels import Labels, write_label
+from cnn_core.database.listing import Listing
 from cnn_core.database.rows import (
     QUEUED,
     THERE,
@@ -40,6 +41,7 @@ from cnn_core.database.trash import Trash
 from cnn_core.records import (
     Claim,
     KeptDigit,
+    Label,
     LeaseLost,
     Point,
     Run,
@@ -70,6 +72,7 @@ LEASE_SECONDS = 8.0
 """A running run whose heartbeat is older than this has lost its worker."""
 DEFAULT_FILE = Path(__file__).parents[1] / "runs" / "runs.sqlite"
 MAX_STEP = 2**63 - 1
+NO_LABEL = Label()
 NO_ARTIFACTS: Mapping[str, bytes] = MappingProxyType({})
 
 
@@ -87,6 +90,7 @@ class Store:
         self.digits = Digits(self._database)
         self.groups = Groups(self._database)
         self.labels = Labels(self._database)
+        self.listing = Listing(self._database)
         self.studies = Studies(self._database)
         self.sweeps = Sweeps(self._database)
         self.trash = Trash(self._database)
@@ -202,7 +206,13 @@ class Store:
         with self._database.writing() as connection:
             wishes.reset(connection, run)
 
-    def add(self, run: Run, history: Iterable[Point], files: Mapping[str, bytes]) -> int:
+    def add(
+        self,
+        run: Run,
+        history: Iterable[Point],
+        files: Mapping[str, bytes],
+        label: Label = NO_LABEL,
+    ) -> int:
         """Take in a run from elsewhere as it is, under the next free number, and return that.
 
         Raises StoreError for a run that is active: it has no worker here.
@@ -220,6 +230,7 @@ class Store:
             number = insert_run(connection, row)
             insert_points(connection, number, history)
             put_artifacts(connection, number, files)
+            write_label(connection, number, label)
         return number
 
     # -- for the engine

@@ -2,10 +2,30 @@
 
 import streamlit as st
 
+from cnn_core.run_table import Row
 from cnn_core.web.compare_section import show_comparison
 from cnn_core.web.guard import guard
+from cnn_core.web.leaderboard import show_leaderboard
+from cnn_core.web.runs_actions import offer_undo, show_actions
 from cnn_core.web.runs_chosen import chosen_rows
 from cnn_core.web.runs_list import all_rows, runs_list
+from cnn_core.web.runs_trash import show_trash
+from cnn_core.web.runs_uploads import take_in_runs
+
+
+def table(rows: list[Row]) -> None:
+    offer_undo()
+    if not rows:
+        st.info("There is no run yet. Train a network, or take in a run from a file.")
+        st.page_link("pages/train.py", label="Train a network", icon=":material/show_chart:")
+        return
+    runs_list()
+    chosen = chosen_rows(rows)
+    if chosen:
+        show_actions(chosen)
+    if len(chosen) > 1:
+        show_comparison([row.run for row in chosen])
+
 
 guard()
 
@@ -13,12 +33,17 @@ st.title("Runs", anchor=False)
 st.caption("All runs in one table. Choose some to compare, name, pack or delete them.")
 
 rows = all_rows()
-if not rows:
-    st.info("There is no run yet. Train a network, or take in a run from a file.")
-    st.page_link("pages/train.py", label="Train a network", icon=":material/show_chart:")
-    st.stop()
-
-runs_list()
-chosen = [row.run for row in chosen_rows(rows)]
-if len(chosen) > 1:
-    show_comparison(chosen)
+names = ("All runs", "Leaderboard", "Take in", "Trash")
+every, leaderboard, files, trash = st.tabs(names, key="tab", on_change="rerun", bind="query-params")
+with every:
+    if every.open:
+        table(rows)
+with leaderboard:
+    if leaderboard.open:
+        show_leaderboard([row.run for row in rows])
+with files:
+    if files.open:
+        take_in_runs()
+with trash:
+    if trash.open:
+        show_trash()

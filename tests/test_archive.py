@@ -17,7 +17,7 @@ from cnn_core.archive import ArchiveError, export_run, import_run
 from cnn_core.overrides import override
 from cnn_core.payload import in_half
 from cnn_core.presets import ARTICLE, SMALL
-from cnn_core.records import Point, Run, RunNotFound, State
+from cnn_core.records import Label, Point, Run, RunNotFound, State
 from cnn_core.snapshots import Snapshot, pack
 from cnn_core.store import Store
 from tests.payloads import payload
@@ -59,6 +59,8 @@ def trained(store: Store) -> int:
     store.flush(claim, artifacts={"payload": last, "snapshots": snapshots(last)})
     store.end(claim, State.FINISHED)
     store.put_log(claim, b"a line\n")
+    store.labels.set_note(run, "two\nlines")
+    store.labels.tag([run], "homework")
     return run
 
 
@@ -93,6 +95,7 @@ def test_a_round_trip_gives_the_same_run(store: Store, trained: int) -> None:
     assert back != trained
     assert as_elsewhere(store.run(back)) == as_elsewhere(store.run(trained))
     assert store.points(back) == store.points(trained)
+    assert store.labels.of(back) == store.labels.of(trained) == Label("two\nlines", ("homework",))
     for name in archive.ARTIFACT_FILES:
         assert store.artifact(back, name) == store.artifact(trained, name)
 
@@ -265,6 +268,11 @@ def replaced(name: str, old: bytes, new: bytes) -> Callable[[Files], Files]:
         (replaced("metrics.csv", b"batch,7,1,1.0", b"batch,7,1,inf"), "metrics.csv: line 8"),
         (replaced("metrics.csv", b"batch,7", b"batch,x"), "metrics.csv: line 8"),
         (lambda files: files | {"metrics.csv": b""}, "metrics.csv: "),
+        (replaced("labels.json", b'"homework"', b'"a\\u0000b"'), "labels.json: tags"),
+        (replaced("labels.json", b'"homework"', b"1"), "labels.json: tags"),
+        (replaced("labels.json", b'"homework"', b", ".join([b'"x"'] * 21)), "labels.json: tags"),
+        (replaced("labels.json", b"two", b"x" * 2001), "labels.json: note"),
+        (replaced("labels.json", b"false", b"2"), "labels.json: starred"),
     ],
 )
 def test_garbage_inside_is_named(

@@ -67,6 +67,14 @@ class Labels:
                 _untag(connection, run, tag)
 
 
+def write_label(connection: sa.Connection, run: int, label: Label) -> None:
+    """Write a label on a run that has none yet, inside a transaction that the caller holds."""
+    if label.note or label.starred:
+        _write(connection, run, note=plain_text(label.note) or "", starred=label.starred)
+    for tag in label.tags:
+        connection.execute(sa.insert(run_tags), {"run": run, "tag": checked_tag(tag)})
+
+
 def _read(
     connection: sa.Connection, labels: sa.ColumnElement[bool], tags: sa.ColumnElement[bool]
 ) -> dict[int, Label]:

@@ -9,7 +9,8 @@ import streamlit as st
 from cnn_core.records import State
 from cnn_core.run_table import SORTED_BY, Filter, Row
 
-CONDITIONS = ("State", "Tag", "Preset", "Dataset")
+CONDITIONS = {"State": "state", "Tag": "tag", "Preset": "origin", "Dataset": "data"}
+"""Their names in the address; `preset` is Build's, and `dataset` the leaderboard's."""
 _SORT = "sort"
 
 
@@ -48,7 +49,7 @@ def sort_by(column: str) -> None:
 
 
 def _conditions_label() -> str:
-    set_now = sum(name.lower() in st.query_params for name in CONDITIONS)
+    set_now = sum(name in st.query_params for name in CONDITIONS.values())
     return f"Conditions: {set_now}" if set_now else "Conditions"
 
 
@@ -61,7 +62,7 @@ def _any_of(label: str, options: Sequence[str]) -> tuple[str, ...]:
         label,
         options,
         placeholder="Any",
-        key=label.lower(),
+        key=CONDITIONS[label],
         bind="query-params",
         disabled=not options,
     )

@@ -18,6 +18,8 @@ PAGE = 50
 """Rows shown at once."""
 _PAGE = "runs-page"
 _SHOWN = "runs-shown"
+_CHANGED = "runs-changed"
+"""Set where the rest of the page has to follow."""
 
 
 def all_rows() -> list[Row]:
@@ -33,30 +35,30 @@ def _known(_url: str | None) -> KnownRows:
 @st.fragment
 def runs_list() -> None:
     """Show the list; the page is run again when other runs are chosen."""
+    if st.session_state.pop(_CHANGED, False):
+        st.rerun()
     with plain_errors():
         rows = all_rows()
         wanted = filter_fields(rows)
         found = in_order(filter(wanted, rows), *order())
         first = _first(len(found), (wanted, order()))
         shown = found[first : first + PAGE]
-        asked = runs_table(shown, chosen_numbers(), order(), found)
-        if asked is not None:
-            _answer(asked)
+        runs_table(shown, chosen_numbers(), order(), found, _answer)
         _steps(first, len(found), len(rows))
 
 
 def _answer(asked: Asked) -> None:
     match asked.what:
-        case "star":
-            store().labels.star(asked.runs, asked.on)
         case "sort":
             sort_by(asked.column)
+            return
+        case "star":
+            store().labels.star(asked.runs, asked.on)
         case "choose":
             before = chosen_numbers()
             others = [run for run in before if run not in asked.runs]
             choose_runs([*before, *asked.runs] if asked.on else others)
-            st.rerun()
-    st.rerun(scope="fragment")
+    st.session_state[_CHANGED] = True
 
 
 def _first(found: int, shown: object) -> int:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import streamlit as st
@@ -27,6 +28,7 @@ COLUMNS = (
     ("device", "Device"),
     ("state", "State"),
 )
+_KEY = "runs-table"
 AT_THE_END = ("accuracy", "validation", "seed", "epochs", "weights", "seconds")
 
 _component = st.components.v2.component(
@@ -49,9 +51,13 @@ class Asked:
 
 
 def runs_table(
-    rows: Sequence[Row], chosen: Collection[int], order: tuple[str, bool], others: Sequence[Row]
-) -> Asked | None:
-    """Show rows; what was pressed since the page was last run.
+    rows: Sequence[Row],
+    chosen: Collection[int],
+    order: tuple[str, bool],
+    others: Sequence[Row],
+    answer: Callable[[Asked], None],
+) -> None:
+    """Show rows; `answer` is called with what is pressed, before the page is run again.
 
     order: the column that the rows are sorted by, and whether from the highest down. others: all
     that these differ from, themselves included.
@@ -67,8 +73,7 @@ def runs_table(
         "descending": order[1],
         "rows": [_sent(row, row.run.id in chosen, differing[row.run.id]) for row in rows],
     }
-    result = _component(key="runs-table", data=data, on_asked_change=_nothing)
-    return read_asked(result.asked)
+    _component(key=_KEY, data=data, on_asked_change=partial(_pass_on, answer))
 
 
 def read_asked(sent: object) -> Asked | None:
@@ -76,7 +81,7 @@ def read_asked(sent: object) -> Asked | None:
     match sent:
         case {"choose": [*runs], "on": bool(on)} if all(type(run) is int for run in runs):
             return Asked("choose", tuple(runs), on)
-        case {"star": int(run), "on": bool(on)}:
+        case {"star": int(run), "on": bool(on)} if type(run) is int:
             return Asked("star", (run,), on)
         case {"sort": str(column)} if column in SORTED_BY:
             return Asked("sort", column=column)
@@ -122,5 +127,7 @@ def _accuracy(row: Row) -> Cell:
     return f"{percent(row.accuracy)} ± {margin}", f"95 % interval (Wilson): {ends}"
 
 
-def _nothing() -> None:
-    """A trigger needs a callback; what it brings is read where the table is shown."""
+def _pass_on(answer: Callable[[Asked], None]) -> None:
+    asked = read_asked(st.session_state[_KEY].get("asked"))
+    if asked is not None:
+        answer(asked)
