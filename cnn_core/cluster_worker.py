@@ -13,6 +13,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from distributed import Worker, WorkerPlugin, get_client, get_worker
@@ -89,17 +90,24 @@ class Slots(WorkerPlugin):
         self._threads.join()
 
     def train(self, claim: Claim) -> list[Run]:
-        """See the attempt to its end; returns the runs that are to be handed over again."""
+        """See the attempt to its end; returns the runs that are to be handed over again.
+
+        A worker that is being closed leaves that to those who go on.
+        """
         with self._at_work(claim.run):
             patiently(lambda: self._launch(claim))
-            return patiently(lambda: outlast(self._store, claim))
+            queued = patiently(lambda: outlast(self._store, claim))
+        return [] if self._workers.closed else queued
 
     def _launch(self, claim: Claim) -> None:
         run = self._store.run(claim.run)
         if run.state is State.QUEUED and run.attempt + 1 == claim.attempt:
-            launch(self._store, self._workers, lambda: claim if self._store.take(claim) else None)
-            if self._workers.closed:
+            take = partial(self._take, claim)
+            if launch(self._store, self._workers, take) is None and self._workers.closed:
                 raise WorkerError("The Dask worker is being closed: another one takes the run.")
+
+    def _take(self, claim: Claim) -> Claim | None:
+        return claim if self._store.take(claim) else None
 
     @contextlib.contextmanager
     def _at_work(self, run: int) -> Iterator[None]:

@@ -29,9 +29,13 @@ def launch(store: Store, workers: Workers, claim_next: Callable[[], Claim | None
         worker = workers.spare.take()
     except WorkerError as error:
         return None if workers.closed else _give_up(store, claim_next, str(error))
-    claim = claim_next()
+    claim = None
+    try:
+        claim = claim_next()
+    finally:
+        if claim is None:
+            workers.spare.give_back(worker)
     if claim is None:
-        workers.spare.give_back(worker)
         return None
     with workers.at_work(worker):
         worker.send({"job": "train", "run": claim.run, "attempt": claim.attempt})
