@@ -36,7 +36,7 @@ NETWORK = payload(ARTICLE.architecture)
 @pytest.fixture(autouse=True)
 def used_store(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
     monkeypatch.setenv("CNN_LAB_STORE", store.url)
-    monkeypatch.setattr(session, "Engine", partial(Engine, spare=False, command=FAKE))
+    monkeypatch.setattr(session, "chosen_engine", partial(Engine, spare=False, command=FAKE))
     return store
 
 
@@ -184,7 +184,7 @@ def test_a_group_is_matched_pair_by_pair(open_page: OpenPage, store: Store) -> N
 def test_a_fault_is_told_and_nothing_goes_on(open_page: OpenPage, store: Store) -> None:
     runs = add_group(store, 3)
     app = open_page(PAGE)
-    session.engine()._command = (sys.executable, "-c", "raise SystemExit('no worker')")
+    session.engine()._workers._command = (sys.executable, "-c", "raise SystemExit('no worker')")
     press(app, "Match all 3 pairs")
     end = time.monotonic() + 60
     while app.get("progress") and time.monotonic() < end:
@@ -193,7 +193,7 @@ def test_a_fault_is_told_and_nothing_goes_on(open_page: OpenPage, store: Store) 
     assert "no worker" in app.error[0].value.replace("\u2060", "").replace("\\", "")
     first = asked((runs[0], runs[1]))
     assert store.studies.read(first.run, first.moment, first.question) is None
-    session.engine()._command = FAKE
+    session.engine()._workers._command = FAKE
     press(app, "Try again")
     assert app.get("progress")
     press(app, "Cancel")

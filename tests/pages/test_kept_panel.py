@@ -51,7 +51,7 @@ def page() -> None:
 
 @pytest.fixture
 def app(monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    monkeypatch.setattr(session, "Engine", partial(Engine, spare=False, command=FAKE))
+    monkeypatch.setattr(session, "chosen_engine", partial(Engine, spare=False, command=FAKE))
     return AppTest.from_function(page, default_timeout=30)
 
 
@@ -220,7 +220,7 @@ def test_why_runs_could_not_be_scored_is_told(
     app: AppTest, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken = (sys.executable, "-c", "raise ImportError('no module named keras')")
-    monkeypatch.setattr(session, "Engine", partial(Engine, spare=False, command=broken))
+    monkeypatch.setattr(session, "chosen_engine", partial(Engine, spare=False, command=broken))
     keep(store, 1, 1)
     with_model(store)
     opened(app)

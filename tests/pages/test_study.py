@@ -26,7 +26,7 @@ QUESTION = Maximise(layer=3)
 
 @pytest.fixture
 def run(own_store: None, monkeypatch: pytest.MonkeyPatch) -> int:
-    monkeypatch.setattr(session, "Engine", partial(Engine, spare=False, command=FAKE))
+    monkeypatch.setattr(session, "chosen_engine", partial(Engine, spare=False, command=FAKE))
     return add(session.store(), SPEC, payload=PAYLOAD)
 
 
@@ -95,7 +95,7 @@ def test_what_is_damaged_can_be_computed_again(run: int) -> None:
 
 def test_a_worker_that_dies_can_be_tried_again(run: int, monkeypatch: pytest.MonkeyPatch) -> None:
     dying = (sys.executable, "-c", "raise SystemExit('no memory')")
-    monkeypatch.setattr(session, "Engine", partial(Engine, spare=False, command=dying))
+    monkeypatch.setattr(session, "chosen_engine", partial(Engine, spare=False, command=dying))
     app = opened(run).button[0].click().run()
     asked = Study(run=run, moment=LATEST, question=QUESTION)
     wait_for(lambda: session.engine().studying(asked) is None)
