@@ -45,11 +45,12 @@ _QUEUED = "group-queued"
 def group_form(runs: Sequence[Run], ways: Sequence[Vary] = FILTERS) -> None:
     """Choose settings that are trained again with other seeds, and queue that.
 
-    `runs`: newest first. `ways`: what may differ, the first one chosen at first.
+    `runs`: newest first; at first one is chosen that is not of a group itself. `ways`: what may
+    differ, the first one chosen at first.
     """
     first, second = st.columns([3, 2], gap="large")
     with first:
-        base = choose_base(runs, "group-base", "Settings that are trained again")
+        base = choose_base(_alone_first(runs), "group-base", "Settings that are trained again")
         if base is None:
             return
         vary: Vary = st.radio(
@@ -72,6 +73,11 @@ def group_form(runs: Sequence[Run], ways: Sequence[Vary] = FILTERS) -> None:
     if st.button(f"Queue {n} trainings", icon=":material/playlist_add:", disabled=bool(fault)):
         _queue(base, n, vary, name.strip() or default)
     _show_queued()
+
+
+def _alone_first(runs: Sequence[Run]) -> Sequence[Run]:
+    members = {number for group in store().groups.all() for number in group.runs}
+    return sorted(runs, key=lambda run: run.id in members)
 
 
 def _images(base: Base, vary: Vary) -> str:

@@ -39,7 +39,7 @@ st.navigation([st.Page(form, default=True), st.Page("pages/train.py")]).run()
 @pytest.fixture
 def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """The form alone on a page, beside one that its link can lead to."""
-    monkeypatch.setattr(session, "Engine", partial(Engine, spare=False, command=FAKE))
+    monkeypatch.setattr(session, "chosen_engine", partial(Engine, spare=False, command=FAKE))
     script, other = tmp_path / "app.py", tmp_path / "pages" / "train.py"
     other.parent.mkdir()
     other.touch()
@@ -96,6 +96,14 @@ def test_the_newest_run_is_offered_first_and_can_be_named(store: Store, app: App
     (group,) = store.groups.all()
     assert (group.name, group.kind, len(group.runs)) == ("three of them", "both", 3)
     assert store.run(group.runs[2]).name == "three of them · 3 of 3"
+
+
+def test_a_run_of_a_group_comes_behind_those_of_none(store: Store, app: AppTest) -> None:
+    store.submit(SMALL, "alone")
+    store.groups.submit([ARTICLE, ARTICLE], "two", "both")
+    app.run()
+    assert app.selectbox[0].value == "run 1"
+    assert app.selectbox[0].options[-3:] == ["1 · alone", "3 · two · 2 of 2", "2 · two · 1 of 2"]
 
 
 def test_the_longest_names_fit(store: Store, app: AppTest) -> None:
