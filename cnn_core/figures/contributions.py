@@ -13,6 +13,8 @@ from cnn_core.figures.theme import diverging
 ROW, LOWEST = 13, 4
 """Pixels per map, and where there are very many of them."""
 TALLEST = 1100
+HEADROOM = 56
+"""Pixels above the map: Plotly's buttons come above the classes' names, not over them."""
 MOST = 200
 """Maps shown at once."""
 
@@ -49,7 +51,8 @@ def contributions_figure(
     figure.update_xaxes(side="top", **axis)
     figure.update_yaxes(title=noun, autorange="reversed", tickfont={"size": 10}, **axis)
     row = max(LOWEST, min(ROW, TALLEST // max(1, len(shown))))
-    return figure.update_layout(height=120 + row * len(shown))
+    height = 88 + HEADROOM + row * len(shown)
+    return figure.update_layout(height=height, margin={"t": HEADROOM})
 
 
 def _colour_bar() -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnn_core.figures.contributions import MOST, contributions_figure
+from cnn_core.figures.contributions import HEADROOM, MOST, ROW, contributions_figure
 
 NAMES = [*"0123456789"]
 VALUES = np.random.default_rng(0).normal(0, 1, (6, 10)).astype(np.float32)
@@ -30,3 +30,10 @@ def test_of_very_many_maps_the_first_of_the_order_are_shown() -> None:
     figure = contributions_figure(many, np.arange(MOST + 50), NAMES, "Unit")
     assert len(figure.data[0].z) == MOST
     assert figure.layout.height < 1300
+
+
+def test_rows_are_as_high_as_they_are_whatever_stands_above_them() -> None:
+    layout = contributions_figure(VALUES, ORDER, NAMES, "Map").layout
+    assert layout.margin.t == HEADROOM
+    rows = contributions_figure(VALUES[:3], np.arange(3), NAMES, "Map").layout
+    assert layout.height - rows.height == 3 * ROW
