@@ -41,6 +41,7 @@ VERSION: Literal[1] = 1
 LENGTH = struct.Struct("<I")
 ALIGNMENT = 4
 """Bytes: where the browser can look at numbers of 32 bits without copying them one by one."""
+LARGEST_HALF = float(np.finfo(np.float16).max)
 Tensors = Sequence[NDArray[np.float32]]
 ClassName = Annotated[str, Field(min_length=1, max_length=50)]
 
@@ -132,10 +133,14 @@ def in_half(payload: bytes) -> bytes:
     """
     header = read_header(payload)
     arrays = list(_arrays(payload, header))
-    largest = float(np.finfo(np.float16).max)
-    if any(array.ndim > 1 and np.abs(array).max() > largest for array in arrays):
-        raise PayloadError(f"A weight is too large for 16 bits: expected at most {largest:g}.")
+    if not all(map(_fits_half, arrays)):
+        raise PayloadError(f"A weight is too large for 16 bits: expected at most {LARGEST_HALF:g}.")
     return _joined(header.model_copy(update={"kernels": "float16"}), arrays)
+
+
+def fits_half(payload: bytes) -> bool:
+    """Whether `in_half` has room for every weight. Raises PayloadError for other bytes."""
+    return all(map(_fits_half, _arrays(payload, read_header(payload))))
 
 
 def unpack(payload: bytes) -> Network:
@@ -217,6 +222,10 @@ def _joined(header: Header, arrays: Tensors) -> bytes:
         data = array.astype(dtype).tobytes()
         parts.append(data.ljust(_aligned(len(data)), b"\0"))
     return b"".join(parts)
+
+
+def _fits_half(array: NDArray[np.float32]) -> bool:
+    return array.ndim < 2 or not np.abs(array).max() > LARGEST_HALF
 
 
 def _arrays(payload: bytes, header: Header) -> Iterator[NDArray[np.float32]]:

@@ -137,3 +137,25 @@ def test_the_board_stays_while_the_store_cannot_be_read(
     assert "locked" in app.error[0].value
     assert app.session_state["draw-networks"] == answering
     assert not app.exception
+
+
+def test_a_damaged_network_is_not_offered_to_take_home(open_page: OpenPage, store: Store) -> None:
+    add(store, SPEC, payload=payload()[:-4])
+    app = open_page(PAGE)
+    assert not app.exception
+    said = app.error[0].value.replace("\\", "").replace("\u2060", "")
+    assert "no file to take home. The payload is not whole" in said
+    assert not app.get("download_button")
+
+
+def test_half_precision_is_offered_where_it_has_room(open_page: OpenPage, store: Store) -> None:
+    add_drawable(store)
+    whole, half = open_page(PAGE).get("download_button")
+    assert not half.proto.disabled
+    large = np.frombuffer(payload(), np.uint8).copy()
+    large[-44:-40] = np.frombuffer(np.float32(70_000).tobytes(), np.uint8)  # the last kernel
+    add(store, SPEC, payload=large.tobytes())
+    app = open_page(PAGE)
+    whole, half = app.get("download_button")
+    assert (whole.proto.disabled, half.proto.disabled) == (False, True)
+    assert "too large for half precision" in app.caption[-1].value
