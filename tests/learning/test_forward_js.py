@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cnn_core import datasets
-from cnn_core.layers import Architecture
+from cnn_core.layers import Architecture, Dense, Flatten, Output
 from cnn_core.learning import weights
 from cnn_core.learning.evaluation import Evaluator
 from cnn_core.payload import in_half
@@ -80,6 +80,20 @@ def test_any_network_agrees_with_keras(
 @pytest.mark.parametrize("name", PRESETS)
 def test_the_presets_agree_with_keras(browser: ForwardPass, name: str) -> None:
     assert_agrees(browser, PRESETS[name].architecture, seed=0, per_pixel=True)
+
+
+@pytest.mark.parametrize("activation", ["relu", "sigmoid", "tanh", "elu", "selu", "linear"])
+def test_what_is_no_number_is_none_in_keras_too(browser: ForwardPass, activation: str) -> None:
+    hidden = Dense(units=3, activation=activation)
+    architecture = Architecture(layers=(Flatten(), hidden, Output()))
+    model = random_model(architecture, np.random.default_rng(0))
+    model.layers[2].set_weights([np.zeros((784, 3)), np.array([np.nan, -np.inf, np.inf])])
+    unit = random_normalization(np.random.default_rng(0), per_pixel=False)
+    browser.load(weights.payload(model, RunSpec(architecture=architecture), unit))
+    image = np.zeros((28, 28), np.uint8)
+    expected = outputs(model, unit.apply(image[None]))
+    for ours, theirs in zip(browser.every_output(image), expected, strict=True):
+        np.testing.assert_allclose(ours, theirs[0].ravel(), LARGEST_DIFFERENCE)
 
 
 @pytest.mark.parametrize("half", [False, True], ids=["float32", "float16"])
