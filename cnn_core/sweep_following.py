@@ -1,4 +1,4 @@
-"""Work on a sweep in a process of one's own, train its runs here, and end it by Ctrl-C."""
+"""Work on a sweep in a process of one's own, have its runs trained, and end it by Ctrl-C."""
 
 from __future__ import annotations
 
@@ -9,63 +9,84 @@ from functools import partial
 import click
 
 from cnn_core.engine import Engine
+from cnn_core.engines import chosen_engine
 from cnn_core.interrupts import on_interrupt
-from cnn_core.records import StoreError
+from cnn_core.records import RunNotFound, StoreError
 from cnn_core.store import Store
 from cnn_core.sweep_records import Sweep, Trial, TrialState
 from cnn_core.sweep_results import value_text
 from cnn_core.sweeping import Sweeper
 
 POLL_SECONDS = 0.25
+ASKING = "No more runs begin; those that were begun are trained to their end."
 
 
 def work_to_the_end(store: Store, number: int, quiet: bool) -> Sweep:
-    """Choose for a sweep and train its runs, unless others do already; return it as it ended.
+    """Choose for a sweep and have its runs trained, unless others do already; how it ended.
 
     A line for each run goes to the standard error, unless `quiet`. The first Ctrl-C has no more
     runs begun, the second ends the workers and leaves the sweep to whoever resumes it.
     """
-    engine, sweeper = Engine(store, spare=False), Sweeper(store, only=number)
     left = threading.Event()
-    asking = "No more runs begin; those that were begun are trained to their end."
+    sweeper, trainer = Sweeper(store, only=number), _Trainer(store)
     sweeper.start()
     try:
-        with on_interrupt(asking, partial(_ask, store, number), left.set):
-            _follow(store, engine, number, left, quiet)
+        with on_interrupt(ASKING, partial(_stop, store, number), left.set):
+            _follow(store, number, trainer, left, quiet)
     finally:
         sweeper.close()
-        engine.close()
+        trainer.close()
     return store.sweeps.read(number)
 
 
-def _ask(store: Store, number: int) -> None:
+def _stop(store: Store, number: int) -> None:
     with suppress(StoreError):  # it has ended meanwhile
         store.sweeps.stop(number)
 
 
-def _follow(store: Store, engine: Engine, number: int, left: threading.Event, quiet: bool) -> None:
-    training: dict[int, threading.Thread] = {}
+def _follow(
+    store: Store, number: int, trainer: _Trainer, left: threading.Event, quiet: bool
+) -> None:
     told: set[int] = set()
-    while (sweep := store.sweeps.read(number)).active and not left.is_set():
-        for trial in sweep.open:
-            _train(store, engine, training, trial)
+    while True:
+        sweep = store.sweeps.read(number)
         if not quiet:
             _tell(sweep, told)
-        left.wait(POLL_SECONDS)
-    if not quiet:
-        _tell(sweep, told)
+        if not sweep.active or left.wait(POLL_SECONDS):
+            return
+        for trial in sweep.open:
+            trainer.train(trial)
 
 
-def _train(
-    store: Store, engine: Engine, training: dict[int, threading.Thread], trial: Trial
-) -> None:
-    """Have the run of a trial trained, again if it was queued again."""
-    run = trial.run
-    if run is None or (run in training and training[run].is_alive()):
-        return
-    if store.run(run).active:
-        training[run] = threading.Thread(target=engine.run_one, args=[run], daemon=True)
-        training[run].start()
+class _Trainer:
+    """Has the runs of trials trained: on this machine those and no others, or by a cluster,
+    which is handed the whole queue."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._engine = chosen_engine(store, spare=False)
+        self._threads: dict[int, threading.Thread] = {}
+        if not isinstance(self._engine, Engine):
+            self._engine.start()
+
+    def train(self, trial: Trial) -> None:
+        """Have the run of a trial trained, also when it was queued again."""
+        if trial.run is None or not isinstance(self._engine, Engine):
+            return
+        before = self._threads.get(trial.run)
+        if (before is None or not before.is_alive()) and self._waits(trial.run):
+            thread = threading.Thread(target=self._engine.run_one, args=[trial.run], daemon=True)
+            self._threads[trial.run] = thread
+            thread.start()
+
+    def close(self) -> None:
+        self._engine.close()
+
+    def _waits(self, run: int) -> bool:
+        try:
+            return self._store.run(run).active
+        except RunNotFound:
+            return False
 
 
 def _tell(sweep: Sweep, told: set[int]) -> None:

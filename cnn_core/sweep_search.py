@@ -20,6 +20,7 @@ from cnn_core.sweep_records import Driving, Sweep, SweepState, Trial, TrialState
 from cnn_core.sweep_study import Study
 from cnn_core.sweeps import spec_of
 
+ENDED = (State.FINISHED, State.STOPPED, State.FAILED)
 MOST_CRASHES = 3
 """A run that was interrupted more often has failed."""
 DELETED = "Its run was deleted."
@@ -95,7 +96,7 @@ class Search:
             self._fail(trial, DELETED)
             return
         points = self._store.points(run.id, ["epoch"])
-        trial, poor = self._report(trial, points)
+        trial, poor = self._report(trial, points, run.state not in ENDED)
         if run.state is State.FINISHED:
             self._finish(trial, final_accuracy(run, points))
         elif run.state is State.STOPPED:
@@ -107,12 +108,14 @@ class Search:
         else:
             self._go_on(trial, run)
 
-    def _report(self, trial: Trial, points: Sequence[Point]) -> tuple[Trial, bool]:
-        """The trial with its newest accuracy, and whether an epoch since last time was poor."""
+    def _report(self, trial: Trial, points: Sequence[Point], going_on: bool) -> tuple[Trial, bool]:
+        """The trial with its newest accuracy, and whether it is to be ended as poor."""
+        reported = self._study.reported(trial.number)
         for point in points:
-            if point.epoch > self._study.reported(trial.number) and point.val_accuracy is not None:
+            if point.epoch > reported and point.val_accuracy is not None:
                 trial = replace(trial, accuracy=point.val_accuracy)
-                if self._study.report(trial.number, point.epoch, point.val_accuracy):
+                poor = self._study.report(trial.number, point.epoch, point.val_accuracy)
+                if poor and going_on:
                     return trial, True
         return trial, False
 

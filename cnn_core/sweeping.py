@@ -16,7 +16,7 @@ from cnn_core.sweep_records import Driving, StudyError, SweepState
 if TYPE_CHECKING:
     from cnn_core.sweep_search import Search
 
-STEP_SECONDS = 1.0
+STEP_SECONDS = 0.5
 CLOSE_SECONDS = 5.0
 FAULT = "The sweep ended by an error; the server's log has it."
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import sqlalchemy as sa
 
 from cnn_core.database.connection import Database
-from cnn_core.database.rows import now
+from cnn_core.database.rows import THERE, now
 from cnn_core.database.submissions import submit
 from cnn_core.database.sweep_rows import (
     ACTIVE,
@@ -73,10 +73,10 @@ class Sweeps:
             return read_sweeps(connection, sa.true())
 
     def runs(self, number: int) -> dict[int, Run]:
-        """The runs of a sweep, by their numbers."""
+        """The runs of a sweep that were not deleted, by their numbers."""
         of_sweep = sa.select(sweep_trials.c.run).where(sweep_trials.c.sweep == number)
         with self._database.reading() as connection:
-            rows = connection.execute(sa.select(runs).where(runs.c.id.in_(of_sweep)))
+            rows = connection.execute(sa.select(runs).where(runs.c.id.in_(of_sweep), THERE))
             return {row.id: run_from_row(row) for row in rows}
 
     def stop(self, number: int) -> None:
