@@ -149,8 +149,8 @@ def _l2(results: Results) -> str:
         return ""
     strongest = known[-1]
     return (
-        f"The training accuracy of the last epoch is {_gap(base)} the test accuracy with no L2, "
-        f"and {_gap(strongest)} it with {strongest.arm.label}."
+        f"The training accuracy, over the last epoch, is {_gap(base)} the test accuracy with no "
+        f"L2, and {_gap(strongest)} it with {strongest.arm.label}."
     )
 
 

@@ -80,8 +80,8 @@ def test_what_pooling_saves_is_told() -> None:
 def test_the_gap_is_told_for_no_penalty_and_the_strongest() -> None:
     text = answer(results(L2, {"no L2": [0.99], "L2 0.0001": [0.99], "L2 0.01": [0.99]}))
     assert text.endswith(
-        "The training accuracy of the last epoch is 0.50 points above the test accuracy with no "
-        "L2, and 0.50 points above it with L2 0.01."
+        "The training accuracy, over the last epoch, is 0.50 points above the test accuracy with "
+        "no L2, and 0.50 points above it with L2 0.01."
     )
 
 
