@@ -26,8 +26,8 @@ from cnn_core.web.chosen_moment import asked_moment, take_moment
 from cnn_core.web.envelope import envelope, read_pixels
 from cnn_core.web.guard import plain_errors
 from cnn_core.web.live_board import has_changed
-from cnn_core.web.session import store
 from cnn_core.web.served_images import serve_test_set
+from cnn_core.web.session import store
 from cnn_core.web.weight_charts import show_weights
 from cnn_core.web_files import inside_script, inside_style, snapshots_script
 
