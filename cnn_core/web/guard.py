@@ -31,7 +31,8 @@ def guard() -> None:
     """
     if _APP_RAN in st.session_state:
         return
-    st.session_state[_TARGET] = (_page_in_address(), st.query_params.to_dict())
+    query = {name: st.query_params.get_all(name) for name in st.query_params}
+    st.session_state[_TARGET] = (_page_in_address(), query)
     st.switch_page("app.py")
 
 

@@ -13,8 +13,8 @@ class RunsTable {
     root.addEventListener("click", (event) => this.#press(event.target.closest("[data-control]")));
   }
 
-  /** data: {label, columns: [{key, title, end}], sorted, descending, rows}; a row: {run, name, tags,
-   * note, starred, chosen, cells}; cells: [[text, remark]], remarks appear at the pointer. */
+  /** data: {label, columns: [{key, title, kind}], sorted, descending, rows}; a row: {run, name,
+   * tags, note, starred, chosen, cells}; cells: [[text, remark]], remarks appear at the pointer. */
   update(data, send) {
     this.#send = send;
     const wanted = JSON.stringify(data);
@@ -49,8 +49,8 @@ class RunsTable {
 
   #head({ columns, sorted, descending, rows }) {
     const all = rows.length > 0 && rows.every((row) => row.chosen);
-    const cells = columns.map(({ key, title, end }) => {
-      const cell = make("th", { scope: "col", class: end ? "runs-end" : "" });
+    const cells = columns.map(({ key, title, kind }) => {
+      const cell = make("th", { scope: "col", class: `runs-${kind}` });
       const arrow = key === sorted ? (descending ? " ↓" : " ↑") : "";
       if (arrow) cell.setAttribute("aria-sort", descending ? "descending" : "ascending");
       if (key === "") cell.append(title);
@@ -69,9 +69,8 @@ class RunsTable {
 
 function line(row, columns) {
   const cells = row.cells.map(([text, remark], i) => {
-    const cell = make("td", { class: columns[i + 1].end ? "runs-end" : "" }, text);
+    const cell = make("td", { class: `runs-${columns[i + 1].kind}` }, make("div", {}, text));
     if (remark) cell.title = remark;
-    if (columns[i + 1].wide) cell.replaceChildren(make("div", { class: "runs-wide" }, text));
     return cell;
   });
   const choose = make("td", { class: "runs-choose" }, box(row.run, `Choose run ${row.run}`, row.chosen));

@@ -29,7 +29,7 @@ COLUMNS = (
     ("state", "State"),
 )
 _KEY = "runs-table"
-AT_THE_END = ("accuracy", "validation", "seed", "epochs", "weights", "seconds")
+NUMBERS = ("accuracy", "validation", "seed", "epochs", "weights", "seconds")
 
 _component = st.components.v2.component(
     "runs_table",
@@ -65,10 +65,7 @@ def runs_table(
     differing = dict(zip([row.run.id for row in others], what_differs(others), strict=True))
     data = {
         "label": "Runs",
-        "columns": [
-            {"key": key, "title": title, "end": key in AT_THE_END, "wide": not key}
-            for key, title in COLUMNS
-        ],
+        "columns": [{"key": key, "title": title, "kind": _kind(key)} for key, title in COLUMNS],
         "sorted": order[0],
         "descending": order[1],
         "rows": [_sent(row, row.run.id in chosen, differing[row.run.id]) for row in rows],
@@ -86,6 +83,13 @@ def read_asked(sent: object) -> Asked | None:
         case {"sort": str(column)} if column in SORTED_BY:
             return Asked("sort", column=column)
     return None
+
+
+def _kind(column: str) -> str:
+    """How the browser shows a column."""
+    if column in NUMBERS:
+        return "number"
+    return {"": "long", "preset": "words"}.get(column, "")
 
 
 def _sent(row: Row, chosen: bool, differing: str) -> dict[str, object]:
