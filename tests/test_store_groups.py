@@ -53,6 +53,17 @@ def test_groups_are_listed_newest_first_without_what_is_deleted(any_store: Store
     assert (left.id, left.runs) == (second, newest.runs[1:])
 
 
+def test_runs_in_the_trash_are_counted(any_store: Store) -> None:
+    any_store.groups.submit(seeds_of(SMALL, 3, "seed"), "three", "seed")
+    (whole,) = any_store.groups.all()
+    any_store.stop(whole.runs[0])
+    any_store.trash.delete(whole.runs[:1])
+    (left,) = any_store.groups.all()
+    assert (whole.deleted, left.deleted, left.runs) == (0, 1, whole.runs[1:])
+    any_store.trash.empty()
+    assert any_store.groups.all()[0].deleted == 0
+
+
 @pytest.mark.parametrize("name", ["", "x" * MAX_NAME])
 def test_a_group_is_queued_as_a_whole_or_not_at_all(any_store: Store, name: str) -> None:
     """The longer one is too long with its number only."""

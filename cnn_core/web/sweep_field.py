@@ -66,7 +66,7 @@ def _list(setting: Setting, usual: Field, key: str) -> Values:
 
 
 def _range(setting: Setting, usual: Field, key: str) -> Range:
-    low, high, step = st.columns(3)
+    low, high, between = st.columns(3)
     numbers = [each for each in usual.ends if isinstance(each, int | float)] or [0, 1]
     log = st.toggle(
         "Logarithmic",
@@ -80,9 +80,11 @@ def _range(setting: Setting, usual: Field, key: str) -> Range:
         lowest = _number("From", min(numbers), whole, f"{key}-low")
     with high:
         highest = _number("To", max(numbers), whole, f"{key}-high")
-    with step:
-        steps = _number("Step", None, whole, f"{key}-step")
-    return Range(path=setting.path, low=lowest or 0, high=highest or 0, log=log, step=steps)
+    step = None
+    if not log:
+        with between:
+            step = _number("Step", None, whole, f"{key}-step")
+    return Range(path=setting.path, low=lowest or 0, high=highest or 0, log=log, step=step)
 
 
 def _number(label: str, value: Number | None, whole: bool, key: str) -> Number | None:

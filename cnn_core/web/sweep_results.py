@@ -20,6 +20,9 @@ from cnn_core.web import draft, theme
 from cnn_core.web.session import store
 from cnn_core.web.text import literal
 
+SHOWN = 25
+"""Trials in the table, of more on demand."""
+
 
 def show_results(sweep: Sweep) -> None:
     """The best trial and the charts, as soon as a run has finished; the trials."""
@@ -107,9 +110,11 @@ def _show_importance(sweep: Sweep) -> None:
 def _show_trials(sweep: Sweep) -> None:
     st.subheader("Settings tried", anchor=False)
     headings = ("", "Validation accuracy", "State", *titles(sweep))
-    rows = [[_link(trial), *map(escape, cells)] for trial, cells in table_rows(sweep)]
+    every = len(sweep.trials) <= SHOWN or st.toggle(f"Show all {len(sweep.trials)}")
+    shown = table_rows(sweep)[: None if every else SHOWN]
+    rows = [[_link(trial), *map(escape, cells)] for trial, cells in shown]
     st.html(html_table(headings, rows, theme.colours()))
-    for trial in sweep.trials:
+    for trial, _ in shown:
         if trial.message:
             st.caption(f"Trial {trial.number + 1}: {literal(trial.message)}")
 
