@@ -15,9 +15,12 @@ CHUNK_STEPS = 20_000
 """Steps read at once: a long run's points would fill the memory of the server."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Curves:
-    """What a chart draws. Steps are finished mini-batches, from 1."""
+    """What a chart draws. Steps are finished mini-batches, from 1.
+
+    Another object is other curves: what was drawn of one can be kept beside it.
+    """
 
     loss: Series = field(default_factory=Series)
     accuracy: Series = field(default_factory=Series)
@@ -36,12 +39,15 @@ class Curves:
 class CurveReader:
     """Reads one run's points; each `read` costs as much as what is new since the last one.
 
+    Where nothing is new, the curves are the same object.
+
     One reader may be shared between threads.
     """
 
     def __init__(self, run: int) -> None:
         self._run = run
         self._lock = threading.Lock()
+        self._read_last: tuple[Run, Curves] | None = None
         self._attempt = self._run_step = -1
         self._forget()
 
@@ -49,13 +55,16 @@ class CurveReader:
         """The run and its curves as they are now. Raises RunNotFound."""
         with self._lock:
             run = store.run(self._run)
+            if self._read_last and run == self._read_last[0]:  # its heart beats with every point
+                return self._read_last
             if run.attempt != self._attempt or run.step < self._run_step:
                 self._forget()
             self._attempt, self._run_step = run.attempt, run.step
             self._read_batches(store, run.step)
             self._read_epochs(store)
             self._read_events(store)
-            return run, self._curves()
+            self._read_last = run, self._curves()
+            return self._read_last
 
     def _forget(self) -> None:
         self._loss = Thinned()

@@ -34,8 +34,11 @@ def run_to_show() -> Run | None:
             asked = literal(number[:20])
             st.warning(f"There is no run {asked}. Choose one below, or start a new one.")
         return run
-    active = (run for run in store().runs() if run.active)
-    return find(st.session_state.get(LAST, "")) or next(active, None)
+    return find(st.session_state.get(LAST, "")) or newest_active()
+
+
+def newest_active() -> Run | None:
+    return max(store().listing.active(), key=lambda run: run.id, default=None)
 
 
 st.title("Train", anchor=False)

@@ -50,6 +50,15 @@ def test_reads_what_is_new_and_nothing_twice(store: Store, claim: Claim) -> None
     assert [point.step for point in curves.recent] == list(range(1, 16))
 
 
+def test_where_nothing_is_new_the_curves_are_the_same(store: Store, claim: Claim) -> None:
+    reader = CurveReader(claim.run)
+    store.flush(claim, batches(1, 10), step=10)
+    curves = reader.read(store)[1]
+    assert reader.read(store)[1] is curves
+    store.flush(claim, [event(10, "paused")])
+    assert [event.note for event in reader.read(store)[1].events] == ["paused"]
+
+
 def test_an_epoch_that_comes_after_its_last_batch_is_not_missed(store: Store, claim: Claim) -> None:
     reader = CurveReader(claim.run)
     store.flush(claim, batches(1, 10), step=10)

@@ -6,7 +6,6 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from cnn_core.figures import theme
-from cnn_core.web.theme import is_dark
 from cnn_core.web_files import read
 
 LEGEND_HEIGHT = 100
@@ -21,14 +20,17 @@ _component = st.components.v2.component(
 )
 
 
-def live_chart(figure: go.Figure, key: str, label: str, height: int = 340) -> None:
-    """Show a figure in our template, `height` pixels high; the same key updates it in place."""
+def live_chart(figure: str, key: str, label: str, height: int = 340) -> None:
+    """Show a figure of `chart_json`, `height` pixels high; the same key updates it in place."""
+    _component(key=key, data={"figure": figure, "height": height, "label": label}, height=height)
+
+
+def chart_json(figure: go.Figure, dark: bool) -> str:
+    """The figure in our template, as `live_chart` takes it."""
     figure.update_layout(
-        template=theme.template(is_dark()),
+        template=theme.template(dark),
         # Below, where it does not meet the buttons that appear above the chart.
         legend={"yref": "container", "y": 0, "yanchor": "bottom"},
         margin={"b": LEGEND_HEIGHT},
     )
-    _component(
-        key=key, data={"figure": figure.to_json(), "height": height, "label": label}, height=height
-    )
+    return str(figure.to_json())

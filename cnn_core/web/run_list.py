@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from itertools import takewhile
 
 import streamlit as st
 
@@ -14,19 +14,19 @@ from cnn_core.web.text import literal
 
 RECENT = 12
 """So many of the runs that have ended are listed at first."""
+NAMED = 3
+"""So many of the runs before one in the queue are named."""
 TICK_SECONDS = 3.0
 
 
 def runs_before(run: Run) -> str:
     """Which runs come before a queued one."""
-    training = [other for other in store().runs() if other.state is State.RUNNING]
-    waiting = [other for other in store().queue() if other.id != run.id]
-    place = [other.id for other in store().queue()]
-    ahead = training + waiting[: place.index(run.id) if run.id in place else 0]
+    ahead = list(takewhile(lambda other: other.id != run.id, store().listing.active()))
     if not ahead:
         return "Next in the queue: it starts as soon as a worker is ready."
-    names = ", ".join(f"run {other.id} ({literal(other.name)})" for other in ahead)
-    return f"In the queue, {len(ahead)} before yours: {names}."
+    names = [f"run {other.id} ({literal(other.name)})" for other in ahead[:NAMED]]
+    more = [f"and {len(ahead) - NAMED} more"] if len(ahead) > NAMED else []
+    return f"In the queue, {len(ahead)} before yours: {', '.join(names + more)}."
 
 
 def run_list(shown: int | None) -> None:
@@ -34,22 +34,16 @@ def run_list(shown: int | None) -> None:
     st.fragment(_list, run_every=TICK_SECONDS)(shown)
 
 
-def active_first(runs: Sequence[Run], queue: Sequence[Run]) -> tuple[list[Run], list[Run]]:
-    """(those that train, then the queue in its order; those that have ended, newest first)."""
-    training = [run for run in runs if run.state is State.RUNNING]
-    return [*training, *queue], [run for run in runs if not run.active]
-
-
 def _list(shown: int | None) -> None:
     with plain_errors():
-        queue = store().queue()
-        active, ended = active_first(store().runs(), queue)
+        active, ended = store().listing.active(), store().listing.count_ended()
         if not active and not ended:
             st.caption("There are no runs yet. Press Train above to start the first one.")
+        queue = (run for run in active if run.state is State.QUEUED)
         places = {run.id: place for place, run in enumerate(queue, 1)}
         for run in active:
             _row(run, shown, places)
-        for run in ended if _all_wanted(len(ended)) else ended[:RECENT]:
+        for run in store().listing.ended(None if _all_wanted(ended) else RECENT):
             _row(run, shown, places)
 
 

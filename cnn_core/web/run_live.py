@@ -6,13 +6,14 @@ import streamlit as st
 
 from cnn_core import datasets
 from cnn_core.curves import CurveReader, Curves
-from cnn_core.figures.curves import View, accuracy_figure, loss_figure
+from cnn_core.figures.curves import View
 from cnn_core.figures.theme import count, percent, seconds
 from cnn_core.plan import steps_per_epoch
 from cnn_core.progress import Progress, awaits_test, progress, stopped_early
 from cnn_core.records import Run, State
 from cnn_core.result import Result
 from cnn_core.scores import wilson
+from cnn_core.web.drawn_curves import charts_of
 from cnn_core.web.guard import plain_errors
 from cnn_core.web.live_chart import live_chart
 from cnn_core.web.run_list import runs_before
@@ -36,7 +37,7 @@ def run_live(shown: Run) -> None:
         _charts(run, curves, steps)
 
 
-@st.cache_resource(max_entries=20, show_spinner=False)
+@st.cache_resource(max_entries=200, show_spinner=False)
 def _reader(store_url: str, run: int) -> CurveReader:
     """One reader per run for all sessions, so that its points are read once."""
     return CurveReader(run)
@@ -140,12 +141,12 @@ def _charts(run: Run, curves: Curves, steps: int) -> None:
             persist_state="session",
         )
         log = st.toggle("Logarithmic loss", key="log-loss", persist_state="session")
-    view = View(steps, smoothing, log, is_dark())
+    charts = charts_of(curves, View(steps, smoothing, log, is_dark()))
     left, right = st.columns(2)
     with left:
-        live_chart(loss_figure(curves, view), f"loss-{run.id}", "Loss by epoch")
+        live_chart(charts.loss, f"loss-{run.id}", "Loss by epoch")
     with right:
-        live_chart(accuracy_figure(curves, view), f"accuracy-{run.id}", "Accuracy by epoch")
+        live_chart(charts.accuracy, f"accuracy-{run.id}", "Accuracy by epoch")
     st.caption(
         "Thin: each mini-batch's own value, before its step. Bold: an epoch's mean, while the "
         "weights were changing. Dashed: validation images, at the epoch's end. Star: the epoch "

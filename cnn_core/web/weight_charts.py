@@ -12,7 +12,7 @@ from cnn_core.payload import Network, PayloadError, unpack
 from cnn_core.records import LATEST, Run
 from cnn_core.web import theme
 from cnn_core.web.chosen_moment import chosen_moment
-from cnn_core.web.live_chart import live_chart
+from cnn_core.web.live_chart import chart_json, live_chart
 from cnn_core.web.session import store
 
 _TENSORS = ("Weights", "Biases")
@@ -34,8 +34,9 @@ def show_weights(run: Run) -> None:
         key="inside-weights-layer",
         width=320,
     )
+    dark = theme.is_dark()
     live_chart(
-        histogram_figure(_groups(network, position), theme.is_dark()),
+        chart_json(histogram_figure(_groups(network, position), dark), dark),
         key="inside-weights",
         label="Histogram of the layer's weights and biases",
     )

@@ -250,6 +250,16 @@ def test_a_paused_run_is_resumed(open_page: OpenPage, store: Store, claim: Claim
     assert store.run(1).state is State.PAUSED
 
 
+def test_few_of_the_runs_before_one_in_the_queue_are_named(
+    open_page: OpenPage, store: Store, claim: Claim
+) -> None:
+    for number in range(2, 7):
+        store.submit(SHORT, f"run {number}")
+    text = progress_texts(open_run(open_page, 6))[1]
+    assert text.startswith("In the queue, 5 before yours: run 1 (first), run 2 (run 2), ")
+    assert text.endswith(", and 2 more.")
+
+
 def test_why_a_run_failed_or_was_interrupted(
     open_page: OpenPage, store: Store, claim: Claim
 ) -> None:

@@ -10,9 +10,10 @@ from streamlit.testing.v1 import AppTest
 def page() -> None:
     import plotly.graph_objects as go
 
-    from cnn_core.web.live_chart import live_chart
+    from cnn_core.web.live_chart import chart_json, live_chart
 
-    live_chart(go.Figure(go.Scatter(y=[1, None])), "loss-1", "Loss by epoch", height=200)
+    figure = chart_json(go.Figure(go.Scatter(y=[1, None])), dark=False)
+    live_chart(figure, "loss-1", "Loss by epoch", height=200)
 
 
 def test_the_browser_gets_the_figure_with_our_template() -> None:
