@@ -9,6 +9,11 @@ from cnn_core.web.sweep_section import show_sweeps
 
 guard()
 
+
+def keep_tab_in_address() -> None:
+    st.query_params["tab"] = st.session_state["experiments-tab"]
+
+
 st.title("Experiments", anchor=False)
 st.caption(
     "One run says little: another seed gives another figure. Train several that differ in what you "
@@ -21,8 +26,14 @@ TABS = {
     "Sweep": show_sweeps,
 }
 
+asked = st.query_params.get("tab")
 for tab, show in zip(
-    st.tabs(list(TABS), key="tab", on_change="rerun", bind="query-params"),
+    st.tabs(
+        list(TABS),
+        default=asked if asked in TABS else None,
+        key="experiments-tab",
+        on_change=keep_tab_in_address,
+    ),
     TABS.values(),
     strict=True,
 ):
