@@ -17,8 +17,8 @@ Axis = Literal["epoch", "batch", "second"]
 Measure = Literal["loss", "accuracy"]
 Column = NDArray[np.float64]
 
-MOST = 300
-"""Points of a line: more than a screen tells apart beside others."""
+MOST = 100
+"""Points of a line: with more of them several lines hide each other."""
 CHUNK_STEPS = 20_000
 """Steps read at once: a long run's points would fill the memory of the server."""
 _BATCH = ("step", "seconds", "loss", "accuracy")

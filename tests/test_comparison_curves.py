@@ -43,7 +43,7 @@ def test_long_runs_are_read_in_parts(store: Store, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(comparison_curves, "CHUNK_STEPS", 130)
     losses = np.random.default_rng(1).random(1000)
     batches = curves(store, 1000, losses).batches
-    np.testing.assert_allclose(batches["loss"], losses.reshape(-1, 4).mean(axis=1))
+    np.testing.assert_allclose(batches["loss"], losses.reshape(MOST, -1).mean(axis=1))
 
 
 def test_what_is_no_number_is_left_out_of_a_mean_and_a_gap_alone(store: Store) -> None:
@@ -66,7 +66,7 @@ def test_each_axis_has_its_column(store: Store) -> None:
     assert found.validation("loss", "batch")[0].tolist() == [500, 1000]
     assert found.validation("accuracy", "second")[0].tolist() == [10, 21]
     np.testing.assert_array_equal(found.validation("loss", "epoch")[1], [0.4, np.nan])
-    assert len(found.training("loss", "second")[0]) == 250
+    assert len(found.training("loss", "second")[0]) == MOST
 
 
 def test_a_run_that_has_not_begun_has_no_points(store: Store) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from html import escape
 from string import Template
 
 from cnn_core.comparison import Comparison, Pair, p_text
@@ -33,4 +34,4 @@ def _cell(found: Mapping[Pair, Comparison], row: int, column: int) -> str:
     difference = pair.difference if row > column else -pair.difference
     text = f"{difference:+.{pair.decimals}f} ± {pair.margin:.{pair.decimals}f}"
     told = f"<b>{MARK}</b> <strong>{text}</strong>" if pair.shown else text
-    return f"{told}<small>p {p_text(pair.adjusted_p)}</small>"
+    return f"{told}<small>p {escape(p_text(pair.adjusted_p))}</small>"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from cnn_core.comparison_curves import Axis, RunCurves, read_run_curves
+from cnn_core.comparison_curves import MOST, Axis, RunCurves, read_run_curves
 from cnn_core.figures.compared_curves import Kind, View, overlay_figure
 from cnn_core.figures.compared_runs import LETTERS
 from cnn_core.records import Run
@@ -63,7 +63,7 @@ def _legend(axis: Axis) -> str:
     solid = (
         "Solid: training, the mean of each epoch's batches"
         if axis == "epoch"
-        else "Solid: training, means of up to 300 equal spans of batches"
+        else f"Solid: training, means of up to {MOST} equal spans of batches"
     )
     return f"{solid}. Dashed: validation, at each epoch's end. A letter above hides its run."
 

@@ -47,9 +47,10 @@ def show_comparison(runs: Sequence[Run]) -> None:
     st.fragment(_sections)(once[:MOST])
 
 
-def _sections(runs: Sequence[Run]) -> None:
-    """A fragment: a press on a tab does not make the whole page again."""
+def _sections(chosen: Sequence[Run]) -> None:
+    """A fragment: a press on a tab does not make the whole page again, but sees the runs anew."""
     with plain_errors():
+        runs = [store().run(run.id) for run in chosen]
         names = [f"{run.id} · {run.name}" for run in runs]
         st.html(runs_key(names, list(map(_reached, runs)), theme.colours()))
         tabs = st.tabs(list(TABS), key="compare-tab", on_change="rerun")
