@@ -16,7 +16,7 @@ from distributed import Client, Future
 
 from cnn_core.asking import Asking, DeviceInfo
 from cnn_core.cluster_fitness import Fitness, check_shared
-from cnn_core.cluster_retry import hand_over, recover
+from cnn_core.cluster_retry import hand_over, recover, task_key
 from cnn_core.cluster_view import ClusterView, find_dashboard, read_workers
 from cnn_core.records import Run, RunNotFound
 from cnn_core.store import Store
@@ -137,7 +137,7 @@ class ClusterEngine(Asking):
 
     def _hand_over_queue(self, client: Client) -> None:
         """Hand over what is new in the queue; withdraw what has left it without being trained."""
-        queue = {f"run-{run.id}-{run.attempt + 1}": run for run in self._store.queue()}
+        queue = {task_key(run, self._fitness): run for run in self._store.queue()}
         for key in [*self._handed]:
             run, future = self._handed[key]
             if future.done() or key not in queue:

@@ -11,7 +11,7 @@ from distributed import Client, Future, fire_and_forget
 from cnn_core.cluster_fitness import Fitness
 from cnn_core.cluster_task import train
 from cnn_core.records import Claim, Run, RunNotFound, State, StoreError
-from cnn_core.store import Store
+from cnn_core.store import LEASE_SECONDS, Store
 
 MAX_CRASHES = 3
 """A run that has lost its worker more often waits for somebody to resume it."""
@@ -24,17 +24,25 @@ RETRY_SECONDS = 1.0
 T = TypeVar("T")
 
 
+def task_key(run: Run, fitness: Fitness) -> str:
+    """Stands for the next attempt at a run, on machines like this one.
+
+    Without the second a server of a new version would find its runs handed over already, and
+    waiting for workers of the old one.
+    """
+    return f"run-{run.id}-{run.attempt + 1}-{fitness.slot}"
+
+
 def hand_over(client: Client, run: Run, fitness: Fitness) -> Future[None]:
     """Have Dask train a queued run, in the queue's order, also when nobody asks for it any more.
 
-    The key stands for the run's next attempt: handing it over twice does nothing.
+    Handing it over twice does nothing: the two have one key.
     """
-    attempt = run.attempt + 1
     future: Future[None] = client.submit(
         train,
         run.id,
-        attempt,
-        key=f"run-{run.id}-{attempt}",
+        run.attempt + 1,
+        key=task_key(run, fitness),
         resources=fitness.needs(run.spec.hardware),
         priority=-(run.queued or run.created),
         pure=False,
@@ -58,12 +66,17 @@ def put_back(store: Store, run: Run) -> Run | None:
 
 
 def outlast(store: Store, claim: Claim) -> list[Run]:
-    """Wait until an attempt is over, whoever makes it. Returns the runs to hand over again."""
+    """Wait until an attempt is over, or sure to be made by another worker.
+
+    Returns the runs to hand over again.
+    """
     queued: list[Run] = []
+    until = time.monotonic() + 2 * LEASE_SECONDS
     while True:
         queued += recover(store)
         run = store.run(claim.run)
-        if run.state is not State.RUNNING or run.attempt != claim.attempt:
+        held = run.state is State.RUNNING and run.attempt == claim.attempt
+        if not held or time.monotonic() > until:
             break
         time.sleep(RETRY_SECONDS)
     back = put_back(store, run) if run.attempt == claim.attempt else None

@@ -29,18 +29,26 @@ def launch(store: Store, workers: Workers, claim_next: Callable[[], Claim | None
         worker = workers.spare.take()
     except WorkerError as error:
         return None if workers.closed else _give_up(store, claim_next, str(error))
-    claim = None
-    try:
-        claim = claim_next()
-    finally:
-        if claim is None:
-            workers.spare.give_back(worker)
+    claim = _claim(workers, worker, claim_next)
     if claim is None:
         return None
     with workers.at_work(worker):
         worker.send({"job": "train", "run": claim.run, "attempt": claim.attempt})
         _attend(store, worker, claim)
     _close_attempt(store, claim, worker.log, CLOSED if workers.closed else worker.ending())
+    return claim
+
+
+def _claim(
+    workers: Workers, worker: WorkerProcess, claim_next: Callable[[], Claim | None]
+) -> Claim | None:
+    """The worker waits on where there is nothing for it, and where the store fails."""
+    claim = None
+    try:
+        claim = claim_next()
+    finally:
+        if claim is None:
+            workers.spare.give_back(worker)
     return claim
 
 

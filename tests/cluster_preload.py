@@ -1,16 +1,21 @@
-"""A Dask worker as `--preload cnn_core.cluster_worker` makes it, with a fake trainer and a short
-lease: `dask worker … --preload tests.cluster_preload`."""
+"""CNN Lab on a Dask worker, with a fake trainer and a short lease.
+
+`dask worker … --preload tests.cluster_preload` in place of `--preload cnn_core.cluster_worker`.
+"""
 
 from __future__ import annotations
 
 import sys
 
-import cnn_core.cluster_worker
 import cnn_core.store
+from cnn_core import cluster_worker
 from cnn_core.cluster_worker import dask_setup
 
-__all__ = ["LEASE", "dask_setup"]
+__all__ = ["FAKE", "LEASE", "dask_setup"]
 
+FAKE = (sys.executable, "-m", "tests.fake_worker")
 LEASE = 2.0
-cnn_core.cluster_worker.WORKER = (sys.executable, "-m", "tests.fake_worker")  # type: ignore[misc]
-cnn_core.store.LEASE_SECONDS = LEASE
+
+if "distributed.cli.dask_worker" in sys.modules:
+    cluster_worker.WORKER = FAKE  # type: ignore[misc]
+    cnn_core.store.LEASE_SECONDS = LEASE

@@ -9,6 +9,9 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from uuid import uuid4
+
+import sqlalchemy as sa
 
 ROOT = Path(__file__).parents[1]
 FAKE = "tests.cluster_preload"
@@ -19,6 +22,16 @@ def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])
+
+
+def own_database(server_url: str) -> str:
+    """The URL of a new database beside the server's: other tests empty that one."""
+    name = f"cluster_{uuid4().hex}"
+    engine = sa.create_engine(server_url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return sa.make_url(server_url).set(database=name).render_as_string(hide_password=False)
 
 
 class DaskCluster:

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import sqlalchemy as sa
+
 USERS = ("postgres", "nobody")
 """Who runs the server where the tests are run by root, whom it refuses."""
 
@@ -27,11 +29,10 @@ def programs() -> Path | None:
 def server(folder: Path) -> Iterator[str]:
     """Run a server with the programs of `folder`; gives the URL of its database."""
     home = Path(tempfile.mkdtemp(prefix="cnn-lab-postgres-"))
-    as_user: list[str] = []
     if os.geteuid() == 0:
         user = next(entry for entry in pwd.getpwall() if entry.pw_name in USERS)
         os.chown(home, user.pw_uid, user.pw_gid)
-        as_user = ["runuser", "-u", user.pw_name, "--"]
+    as_user = _as_owner(home)
     data = str(home / "data")
     options = f"-c listen_addresses='' -k {home} -c fsync=off"
     control = [*as_user, str(folder / "pg_ctl"), "-D", data]
@@ -42,6 +43,21 @@ def server(folder: Path) -> Iterator[str]:
     finally:
         subprocess.run([*control, "-m", "immediate", "stop"], check=False, capture_output=True)
         shutil.rmtree(home, ignore_errors=True)
+
+
+def restart(url: str) -> None:
+    """Stop the server of that URL, which ends all its connections, and start it again."""
+    home = Path(str(sa.make_url(url).query["host"]))
+    programs_folder = programs()
+    assert programs_folder
+    control = [*_as_owner(home), str(programs_folder / "pg_ctl"), "-D", str(home / "data")]
+    _run(*control, "-w", "-m", "fast", "-l", str(home / "log"), "restart")
+
+
+def _as_owner(home: Path) -> list[str]:
+    """Before a command, where the tests are run by root."""
+    owner = pwd.getpwuid(home.stat().st_uid).pw_name
+    return ["runuser", "-u", owner, "--"] if os.geteuid() == 0 else []
 
 
 def _run(*command: str) -> None:
