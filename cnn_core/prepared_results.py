@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import fmean, median
 
 from cnn_core.arithmetic import describe
 from cnn_core.comparison import Right
@@ -67,7 +67,14 @@ class Outcome:
         found = spread(values)
         if not found.margin:
             return Estimate(found.mean)
-        return Estimate(found.mean, found.mean - found.margin, found.mean + found.margin)
+        low, high = found.mean - found.margin, found.mean + found.margin
+        if measure == "accuracy":
+            low, high = max(0.0, low), min(1.0, high)
+        return Estimate(found.mean, low, high)
+
+    def mean(self, measure: Measure) -> float:
+        """Raises StatisticsError where no training has the figure."""
+        return fmean(self.values(measure))
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,10 @@ NARROW = 4
 """Errors that differ by no more than this factor have evenly spaced ticks."""
 
 
+WIDE = 300
+"""From this factor on only powers of ten have ticks."""
+
+
 @dataclass(frozen=True)
 class AccuracyAxis:
     """Settings of a Plotly axis for `errors`: logarithmic, with the accuracy at its ticks."""
@@ -53,5 +57,6 @@ def _even(low: float, high: float) -> list[float]:
 
 def _of_decades(low: float, high: float) -> list[float]:
     powers = range(floor(log10(low)), ceil(log10(high)) + 1)
-    ticks = [size * 10.0**power for power in powers for size in (1, 2, 5)]
+    sizes = (1, 2, 5) if high / low < WIDE else (1,)
+    ticks = [size * 10.0**power for power in powers for size in sizes]
     return [tick for tick in ticks if low <= tick <= high and tick < 1]

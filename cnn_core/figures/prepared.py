@@ -36,6 +36,8 @@ UNITS: dict[Measure, float] = {"gap": 100, "memory": 1e-6}
 """What a figure is multiplied by on its axis, if not by 1."""
 ROW = 30
 """Pixels of a setting in a panel of bars."""
+FARTHEST = 3
+"""Times the largest error, or its part of the smallest: limits of few trainings lie anywhere."""
 LINE_HEIGHT = 200
 """Pixels of a panel of lines."""
 ROOM_FOR_TEXT = 1.3
@@ -60,8 +62,7 @@ class _Panel:
         """Of Plotly, for the measure."""
         if self.measure != "accuracy":
             return {"title": TITLES[self.measure], "rangemode": "tozero"}
-        ends = [end for each in self.estimates for end in (each.low, each.mean, each.high)]
-        found = accuracy_axis([min(1.0, max(0.0, end)) for end in ends if end is not None])
+        found = accuracy_axis(self._accuracies())
         return {
             "title": TITLES["accuracy"],
             "type": "log",
@@ -69,6 +70,13 @@ class _Panel:
             "tickvals": found.ticks,
             "ticktext": found.labels,
         }
+
+    def _accuracies(self) -> list[float]:
+        """Those that the axis has room for: limits far beyond the means are cut off."""
+        means = [each.mean for each in self.estimates]
+        low, high = 1 - FARTHEST * (1 - min(means)), 1 - (1 - max(means)) / FARTHEST
+        ends = [end for each in self.estimates for end in (each.low, each.mean, each.high)]
+        return [min(high, max(0.0, low, end)) for end in ends if end is not None]
 
     def limits(self) -> tuple[list[float], list[float]]:
         """How far the limits are from the means along the axis, (up, down)."""

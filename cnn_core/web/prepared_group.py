@@ -42,7 +42,9 @@ def show_groups(experiment: Experiment) -> None:
     with st.container():
         st.fragment(_progress, run_every=TICK_SECONDS if waiting else None)(group, len(waiting))
     results = collect(experiment, runs, _trained)
-    if results is None or not results.outcomes:
+    if results is None:
+        st.caption("These were trained with other settings than the experiment has now.")
+    elif not results.outcomes:
         st.caption("No training has a result yet.")
     else:
         _show(results)
@@ -118,15 +120,18 @@ def _show(results: Results) -> None:
 
 
 def _marks(results: Results) -> str:
-    if results.seeds > 1:
-        return (
-            "Circles are single trainings, dots their means with 95 % intervals (Student's t). "
-            "Accuracies are drawn on a scale of logarithms of the errors."
-        )
-    return (
-        "Lines at the dots are 95 % intervals for other test images (Wilson). Accuracies are drawn "
-        "on a scale of logarithms of the errors."
-    )
+    """What is drawn, and what its figures hold for."""
+    several = "Circles are single trainings, dots their means with 95 % intervals (Student's t)."
+    single = "Lines at the dots are 95 % intervals for other test images (Wilson)."
+    timed = {"epoch_seconds", "training_seconds"} & set(results.experiment.measures)
+    parts = [
+        several if results.seeds > 1 else single,
+        "Accuracies are drawn on a scale of logarithms of the errors.",
+        "Seconds are those of the machine that trained, with all else that it did."
+        if timed
+        else "",
+    ]
+    return " ".join(filter(None, parts))
 
 
 def _links(runs: Sequence[Run]) -> None:
