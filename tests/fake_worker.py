@@ -46,6 +46,9 @@ def train(store: Store, claim: Claim) -> None:
         if wanted.action == "stop":
             return store.end(claim, State.STOPPED)
         time.sleep(0.02)
+    if " · trial " in run.name:
+        accuracy = 1 - run.spec.training.learning_rate
+        store.flush(claim, [Point("epoch", STEPS, 1, STEPS / 10, val_accuracy=accuracy)])
     store.flush(claim, artifacts={"model": b"weights"})
     return store.end(claim, State.FINISHED)
 
