@@ -201,7 +201,10 @@ def match(run: int, other: int, as_json: bool) -> None:
 @click.argument("other", metavar="RUN", type=click.IntRange(min=1))
 @as_json
 def compare(run: int, other: int, as_json: bool) -> None:
-    """Compare two runs on the same test images: is one better, or is it chance?"""
+    """Compare two runs on the same test images: is one better, or is it chance?
+
+    Differences are in points of test accuracy: the second run minus the first.
+    """
     from cnn_core.comparison_report import compare_report
 
     click.echo(compare_report(current_store(), (run, other), as_json))

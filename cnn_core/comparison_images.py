@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cnn_core.datasets import Dataset
 from cnn_core.scores import Counts, Evaluation
 from cnn_core.spec import CLASSES, Data
 
 Rows = NDArray[np.intp]
-DATASET_TITLES = {"mnist": "MNIST", "fashion_mnist": "Fashion-MNIST"}
+DATASET_TITLES: dict[Dataset, str] = {"mnist": "MNIST", "fashion_mnist": "Fashion-MNIST"}
 
 
 class NotComparable(Exception):  # noqa: N818 (a state of the runs, not a fault)

@@ -71,5 +71,5 @@ def _reason(run: Run) -> str:
     if awaits_test(run):
         return "its model is being tested"
     if run.result is not None:
-        return "have it evaluated on the page Results"
+        return f"have it evaluated (page Results, or `evaluate {run.id}`)"
     return REASONS[run.state]

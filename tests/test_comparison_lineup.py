@@ -84,4 +84,4 @@ def test_a_run_that_is_tested_just_now_is_told(store: Store) -> None:
 
 def test_a_result_without_answers_can_be_had_anew(store: Store) -> None:
     run = store.run(store.add(ended(), [], {}))
-    assert "have it evaluated on the page Results" in line_up(store, [run]).left_out[0]
+    assert "have it evaluated (page Results, or `evaluate 1`)" in line_up(store, [run]).left_out[0]

@@ -34,6 +34,8 @@ def show_overlay(runs: Sequence[Run]) -> None:
         view = View("accuracy", axis, kinds, dark=dark)
         theme.chart(overlay_figure(curves, view), key="compared-accuracy")
     st.caption(_legend(axis))
+    if any(run.active for run in runs):
+        st.caption("A run that is being trained is drawn as far as it was when this was opened.")
 
 
 def _wishes() -> tuple[Axis, tuple[Kind, ...], bool]:

@@ -73,6 +73,8 @@ def _show_lone(compared: Compared) -> None:
 def _show(compared: Compared, title: str, rows: Rows, places: Sequence[int]) -> None:
     """The first images, each with what the runs at these places say."""
     st.markdown(f"**{title}: {count(len(rows))}**")
+    if not len(rows):
+        return
     first = rows[:MOST]
     try:
         pixels = _pixels(compared.runs[0].spec.data, compared.images.positions[first].tobytes())

@@ -36,11 +36,14 @@ def show_verdict(compared: Compared) -> None:
 def _show_pair(found: Comparison, letters: list[str]) -> None:
     st.html(SENTENCE.format(found.sentence(*letters)))
     first, second = letters
+    difference, low, high = (
+        f"{points:+.{found.decimals}f}" for points in (found.difference, found.low, found.high)
+    )
     st.write(
-        f"{second} − {first}: {found.difference:+.2f} points, 95 % interval {found.low:+.2f} to "
-        f"{found.high:+.2f}. McNemar's exact test: p {p_text(found.p)}. Of the same "
-        f"{count(found.images)} test images {count(found.second_only)} are recognised by {second} "
-        f"alone and {count(found.first_only)} by {first} alone."
+        f"{second} − {first}: {difference} points, 95 % interval {low} to {high}. McNemar's exact "
+        f"test: p {p_text(found.p)}. Of the same {count(found.images)} test images "
+        f"{count(found.second_only)} are recognised by {second} alone and "
+        f"{count(found.first_only)} by {first} alone."
     )
     st.caption(
         "The interval is Bonett and Price's for paired shares, or that of McNemar's exact test "
