@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
 from cnn_core.arithmetic import describe
 from cnn_core.prepared_differences import differences
-from cnn_core.prepared_results import collect
+from cnn_core.prepared_results import Results, collect
 from cnn_core.prepared_table import FUNCTIONS, L2, NO_POOLING, POOLING
 from cnn_core.presets import ARTICLE, MLP
 from cnn_core.records import State
@@ -120,3 +121,31 @@ def test_without_answers_a_difference_is_told_but_not_judged() -> None:
 def test_single_and_several_trainings_together_are_not_told_apart_by_luck() -> None:
     (difference,) = differences(results(POOLING, {"maximum": [0.99, 0.9901], "average": [0.95]}))
     assert not difference.shown
+
+
+def test_of_equal_settings_any_is_told_apart_in_at_most_five_of_a_hundred_experiments() -> None:
+    """Five settings of five trainings each; 200 experiments err 10 times or less, give or take."""
+    rng = np.random.default_rng(3)
+    template = results(FUNCTIONS, {arm.label: [0.99] * 5 for arm in FUNCTIONS.arms})
+    wrong = sum(
+        any(
+            each.shown
+            for each in differences(_with_accuracies(template, rng.normal(0.99, 0.001, (5, 5))))
+        )
+        for _ in range(200)
+    )
+    assert wrong <= stats.binom.ppf(0.999, 200, 0.05)
+
+
+def _with_accuracies(template: Results, accuracies: NDArray[np.float64]) -> Results:
+    outcomes = [
+        replace(
+            outcome,
+            trained=tuple(
+                replace(each, result=each.result.model_copy(update={"test_accuracy": accuracy}))
+                for each, accuracy in zip(outcome.trained, row.tolist(), strict=True)
+            ),
+        )
+        for outcome, row in zip(template.outcomes, accuracies, strict=True)
+    ]
+    return replace(template, outcomes=tuple(outcomes))
