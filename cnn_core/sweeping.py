@@ -34,6 +34,7 @@ class Sweeper:
         self._only = only
         self._driver = str(uuid.uuid4())
         self._searches: dict[int, Search] = {}
+        self._warned: set[str] = set()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._repeat, daemon=True)
 
@@ -67,8 +68,8 @@ class Sweeper:
             search.step()
         except LeaseLost:
             return
-        except StoreError:  # it may be the store's fault or the row's: try again with the others
-            logger.warning("Sweep %d waits for the store.", driving.sweep, exc_info=True)
+        except StoreError as error:  # the store's fault or the row's: the others go on meanwhile
+            self._warn(error)
             return
         except StudyError as error:
             self._store.sweeps.end(driving, SweepState.FAILED, str(error))
@@ -88,5 +89,11 @@ class Sweeper:
         while not self._closing.wait(STEP_SECONDS):
             try:
                 self.step()
-            except StoreError:
-                logger.warning("The sweeps wait for the store.", exc_info=True)
+            except StoreError as error:
+                self._warn(error)
+
+    def _warn(self, error: StoreError) -> None:
+        """Once for each fault: the next steps would say the same."""
+        if str(error) not in self._warned:
+            self._warned.add(str(error))
+            logger.warning("A sweep waits for the store. %s", error)

@@ -40,18 +40,21 @@ def claimed(store: Store, run: int) -> Claim:
     return claim
 
 
+def epoch_point(epoch: int, accuracy: float) -> Point:
+    return Point("epoch", 100 * epoch, epoch, epoch, 0.1, 0.9, 0.2, accuracy)
+
+
 def write_epochs(store: Store, claim: Claim, curve: Sequence[float], first: int = 1) -> str:
     """Write what these epochs reached, until the run is to stop; what is wanted of it."""
     for epoch, accuracy in enumerate(curve, first):
-        point = Point("epoch", 100 * epoch, epoch, epoch, 0.1, 0.9, 0.2, accuracy)
-        if (wanted := store.flush(claim, [point]).action) != "run":
+        if (wanted := store.flush(claim, [epoch_point(epoch, accuracy)]).action) != "run":
             return wanted
     return "run"
 
 
 def finish(store: Store, claim: Claim, curve: Sequence[float]) -> None:
     """Train a claimed run to its end at once."""
-    write_epochs(store, claim, curve)
+    store.flush(claim, [epoch_point(*each) for each in enumerate(curve, 1)])
     store.set_result(claim, RESULT, {})
     store.end(claim, State.FINISHED)
 

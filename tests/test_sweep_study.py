@@ -7,10 +7,12 @@ import json
 import numpy as np
 import optuna
 import pytest
+from pydantic import JsonValue
 
 from cnn_core.sweep_records import StudyError
 from cnn_core.sweep_study import Study
-from tests.sweep_runs import sweep_of
+from cnn_core.sweeps import Range, SweepSpec, Values, spec_of
+from tests.sweep_runs import BATCH, BATCHES, RATES, reached, sweep_of
 
 CURVES = np.random.default_rng(5).normal(0.9, 0.02, (40, 6)).cumsum(axis=1) / range(1, 7)
 
@@ -50,6 +52,52 @@ def pruned_here(entries: list[str]) -> dict[int, int]:
             study.finish(number, curve[-1])
         entries += study.unsaved
     return pruned
+
+
+def tried(spec: SweepSpec) -> list[tuple[tuple[JsonValue, ...], float]]:
+    """The settings of all runs, one after another, and what they reach."""
+    study = Study(spec, [])
+    found = []
+    for _ in range(spec.most_runs):
+        number, values = study.ask()
+        accuracy = reached(spec_of(spec, values))[-1]
+        study.finish(number, accuracy)
+        found.append((values, accuracy))
+    return found
+
+
+@pytest.mark.parametrize("method", ["random", "tpe", "grid"])
+def test_the_seed_decides_what_is_tried(method: str) -> None:
+    fields = (BATCHES, RATES) if method != "grid" else (Range(path=BATCH, low=9, high=90, step=3),)
+    first, again, other = (
+        tried(sweep_of(fields=fields, method=method, runs=20, seed=seed)) for seed in (1, 1, 2)
+    )
+    assert first == again != other
+    assert len({values for values, _ in first}) == 20
+
+
+def test_values_are_within_their_ranges() -> None:
+    fields = (
+        RATES,
+        Range(path=BATCH, low=10, high=105, step=30),
+        Range(path="training.schedule.warm_up", low=0.1, high=0.5, step=0.1),
+        Values(path="training.schedule.final", values=(0, 0.5)),
+    )
+    settings = [values for values, _ in tried(sweep_of(fields=fields, runs=40))]
+    rates, batches, shares, finals = (set(each) for each in zip(*settings, strict=True))
+    assert 0.0001 <= min(rates) < 0.001
+    assert 0.1 < max(rates) <= 1
+    assert batches == {10, 40, 70, 100}
+    assert shares == {0.1, 0.2, 0.3, 0.4, 0.5}
+    assert finals == {0, 0.5}
+
+
+def test_tpe_finds_better_settings_than_chance() -> None:
+    late = {}
+    for method in ("random", "tpe"):
+        found = tried(sweep_of(fields=(RATES,), method=method, runs=60, seed=3))
+        late[method] = np.mean([accuracy for _, accuracy in found[20:]])
+    assert late["tpe"] > late["random"] + 0.02
 
 
 def test_it_prunes_what_optuna_s_own_loop_prunes() -> None:
