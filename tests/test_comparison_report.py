@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 
 import pytest
 from statsmodels.stats.contingency_tables import mcnemar
@@ -12,12 +13,16 @@ from cnn_core.store import Store
 from tests.ended_runs import answers, ended, wrong_at
 
 
+@cache
+def evaluations() -> list[bytes]:
+    return [answers(wrong_at(slice(0, 90))), answers(wrong_at(slice(70, 130)))]
+
+
 @pytest.fixture
 def runs(store: Store, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
     """Of the first run 90 images are wrong, of the second 40 others and 20 of those."""
     monkeypatch.setenv("CNN_LAB_STORE", store.url)
-    first, second = wrong_at(slice(0, 90)), wrong_at(slice(70, 130))
-    return tuple(str(store.add(ended(), [], {"evaluation": answers(w)})) for w in (first, second))
+    return tuple(str(store.add(ended(), [], {"evaluation": each})) for each in evaluations())
 
 
 def test_json_has_difference_interval_and_p(

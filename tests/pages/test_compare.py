@@ -93,7 +93,7 @@ def test_more_runs_are_compared_in_a_table(store: Store) -> None:
     assert shown.count("≠") == 4
 
 
-@pytest.mark.parametrize("tab", ["Verdict", "Each digit", "Errors"])
+@pytest.mark.parametrize("tab", ["Verdict", "Errors"])
 def test_runs_that_were_tested_on_other_images_have_a_sentence_and_no_figure(
     tab: str, store: Store
 ) -> None:
