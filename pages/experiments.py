@@ -9,9 +9,12 @@ from cnn_core.web.sweep_section import show_sweeps
 
 guard()
 
+OPEN, LAST = "experiments-tab", "experiments-last-tab"
 
-def keep_tab_in_address() -> None:
-    st.query_params["tab"] = st.session_state["experiments-tab"]
+
+def keep_tab() -> None:
+    """In the address, and for when the page is come back to."""
+    st.query_params["tab"] = st.session_state[LAST] = st.session_state[OPEN]
 
 
 st.title("Experiments", anchor=False)
@@ -26,13 +29,13 @@ TABS = {
     "Sweep": show_sweeps,
 }
 
-asked = st.query_params.get("tab")
+asked = st.query_params.get("tab", st.session_state.get(LAST))
 for tab, show in zip(
     st.tabs(
         list(TABS),
         default=asked if asked in TABS else None,
-        key="experiments-tab",
-        on_change=keep_tab_in_address,
+        key=OPEN,
+        on_change=keep_tab,
     ),
     TABS.values(),
     strict=True,

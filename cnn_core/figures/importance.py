@@ -24,12 +24,13 @@ def importance_figure(titles: Sequence[str], shares: Sequence[float], dark: bool
             orientation="h",
             marker={"color": colours(dark).accent},
             text=[percent(shares[place], 0) for place in order],
-            textposition="auto",
+            textposition="outside",
+            cliponaxis=False,
             hovertemplate="%{y}: %{x:.1f} %<extra></extra>",
         )
     )
     return figure.update_layout(
         height=AROUND + ROW * len(titles),
-        xaxis={"title": {"text": "Share of the differences explained (%)"}, "range": [0, 100]},
+        xaxis={"title": {"text": "Share of the differences explained (%)"}, "range": [0, 105]},
         yaxis={"showgrid": False},
     )

@@ -103,7 +103,7 @@ def _show_importance(sweep: Sweep) -> None:
     theme.chart(figure, "sweep-importance")
     st.caption(
         f"How much of the differences between the {importance.runs} finished runs each field "
-        "explains (Optuna). With few runs that is a guess."
+        "explains (Optuna's fANOVA). With few runs that is a guess."
     )
 
 

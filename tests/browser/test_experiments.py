@@ -1,0 +1,55 @@
+"""A walk over the page Experiments in a real browser, on a phone: two groups, a sweep, Build."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from cnn_core.store import Store
+from tests.browser import steps
+from tests.browser.conftest import Server, Tab
+from tests.pages.test_experiments import add_group, tried
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture
+def experiments(tmp_path: Path) -> None:
+    """Two groups of trainings and a sweep, all at their end."""
+    store = Store(f"sqlite:///{tmp_path / 'runs.sqlite'}")
+    add_group(store, [0.98, 0.981, 0.9805, 0.9803, 0.9807], name="first")
+    add_group(store, [0.99, 0.991, 0.9905, 0.9903, 0.9901], name="second")
+    tried(store, [0.97, 0.985, 0.98])
+    store.close()
+
+
+def test_a_walk(
+    experiments: None, start: Callable[[], Server], open_tab: Callable[..., Tab]
+) -> None:
+    server = start()
+    tab = open_tab(f"{server.url}/experiments?tab=Repeat&group=1&against=2", width=390)
+    page = tab.page
+    expect(page.get_by_text("unlikely to be chance")).to_contain_text("Group 2 (second) is better")
+    expect(page.get_by_test_id("stPlotlyChart")).to_have_count(2)
+    assert page.evaluate(OVERFLOW) == 0
+
+    page.get_by_role("tab", name="Sweep").click()
+    expect(page.get_by_text("98.50 % validation accuracy")).to_be_visible()
+    steps.settle(page)
+    assert "tab=Sweep" in page.url
+    lines = page.get_by_test_id("stPlotlyChart").first
+    for title in ("Learning rate", "Batch size"):
+        expect(lines.get_by_text(title, exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="Run 12", exact=True)).to_have_attribute(
+        "target", "_blank"
+    )
+    assert page.evaluate(OVERFLOW) == 0
+
+    page.get_by_role("button", name="Open in Build").click()
+    expect(page.get_by_role("heading", name="Build", exact=True)).to_be_visible()
+    assert tab.errors == []
+    assert all(request.startswith((server.url, "data:", "blob:")) for request in tab.requests)
