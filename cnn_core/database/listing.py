@@ -5,12 +5,14 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from cnn_core.database.connection import Database
-from cnn_core.database.rows import QUEUED, THERE
+from cnn_core.database.rows import THERE
 from cnn_core.database.tables import run_from_row, runs
 from cnn_core.records import Run, State
 
-TRAINING = sa.select(runs).where(runs.c.state == State.RUNNING).order_by(runs.c.started, runs.c.id)
-ENDED = THERE & runs.c.state.not_in([State.QUEUED, State.RUNNING])
+IS_WAITING = runs.c.state == State.QUEUED
+IS_ACTIVE = runs.c.state.in_([State.QUEUED, State.RUNNING])
+SINCE = sa.case((IS_WAITING, runs.c.queued), else_=runs.c.started)
+ENDED = THERE & ~IS_ACTIVE
 
 
 class Listing:
@@ -21,9 +23,10 @@ class Listing:
 
     def active(self) -> list[Run]:
         """Runs in training, the first started first, then the queue in its order."""
+        # In one query: none is missed or found twice that is taken from the queue meanwhile.
+        query = sa.select(runs).where(IS_ACTIVE).order_by(IS_WAITING, SINCE, runs.c.id)
         with self._database.reading() as connection:
-            rows = [*connection.execute(TRAINING), *connection.execute(QUEUED)]
-        return [run_from_row(row) for row in rows]
+            return [run_from_row(row) for row in connection.execute(query)]
 
     def ended(self, most: int | None = None) -> list[Run]:
         """Runs that have ended and are not in the trash, newest first; `most` at most."""

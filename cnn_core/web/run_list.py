@@ -13,7 +13,7 @@ from cnn_core.web.session import store
 from cnn_core.web.text import literal
 
 RECENT = 12
-"""So many of the runs that have ended are listed at first."""
+"""So many of the active runs are listed, and at first of those that have ended."""
 NAMED = 3
 """So many of the runs before one in the queue are named."""
 TICK_SECONDS = 3.0
@@ -30,7 +30,7 @@ def runs_before(run: Run) -> str:
 
 
 def run_list(shown: int | None) -> None:
-    """All runs that train or wait, and the newest that have ended; others' new runs appear too."""
+    """The runs that train or wait, and the newest that have ended; others' new runs appear too."""
     st.fragment(_list, run_every=TICK_SECONDS)(shown)
 
 
@@ -41,10 +41,14 @@ def _list(shown: int | None) -> None:
             st.caption("There are no runs yet. Press Train above to start the first one.")
         queue = (run for run in active if run.state is State.QUEUED)
         places = {run.id: place for place, run in enumerate(queue, 1)}
-        for run in active:
+        for run in active[:RECENT]:
             _row(run, shown, places)
+        if len(active) > RECENT:
+            st.caption(f"And {count(len(active) - RECENT)} more in the queue.")
+        listed = {run.id for run in active}  # one of them may have ended since
         for run in store().listing.ended(None if _all_wanted(ended) else RECENT):
-            _row(run, shown, places)
+            if run.id not in listed:
+                _row(run, shown, places)
 
 
 def _all_wanted(ended: int) -> bool:

@@ -6,14 +6,12 @@ from typing import Literal
 
 import streamlit as st
 
-from cnn_core.progress import awaits_test
 from cnn_core.records import Run, State
 from cnn_core.web.run_controls import run_controls
 from cnn_core.web.run_live import run_live
 from cnn_core.web.session import store
 from cnn_core.web.text import literal
 
-TICK_SECONDS = 0.5
 COLOURS: dict[State, Literal["gray", "primary", "orange", "green", "red"]] = {
     State.QUEUED: "gray",
     State.RUNNING: "primary",
@@ -26,7 +24,7 @@ COLOURS: dict[State, Literal["gray", "primary", "orange", "green", "red"]] = {
 
 
 def run_panel(run: Run) -> None:
-    """Show the run; its live part ticks only while something happens.
+    """Show the run; its live part ticks by itself.
 
     Every part has its place even where it is empty: otherwise a message above the charts would
     move them to another place among the elements, and their zoom would be lost.
@@ -39,9 +37,8 @@ def run_panel(run: Run) -> None:
             (st.error if run.state is State.FAILED else st.warning)(literal(run.message))
     with st.container():
         run_controls(run)
-    ticks = run.active or awaits_test(run)
     with st.container():
-        st.fragment(run_live, run_every=TICK_SECONDS if ticks else None)(run)
+        run_live(run)
     _log(run)
 
 

@@ -321,7 +321,8 @@ def test_active_runs_come_first_and_older_ones_can_be_listed(
     assert trains
     app = open_page(PAGE)
     listed = [button.label for button in app.button if button.label.startswith("Run ")]
-    active = [1, 2, *range(17, 30)]
+    active = [1, 2, *range(17, 27)]
+    assert "And 3 more in the queue." in [caption.value for caption in app.caption]
     assert listed == [f"Run {n}: n{n}" for n in [*active, *range(16, 4, -1)]]
     next(toggle for toggle in app.toggle if "Show all 14 runs" in toggle.label).set_value(True)
     app.run()
