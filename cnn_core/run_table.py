@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -11,7 +11,7 @@ from cnn_core.arithmetic import describe
 from cnn_core.layers import Architecture
 from cnn_core.records import Label, Run
 from cnn_core.scores import Interval, accuracy_interval
-from cnn_core.spec_settings import differences, origin
+from cnn_core.spec_settings import Told, Usual, origin, tell
 from cnn_core.store import Store
 
 OWN = "own"
@@ -24,6 +24,8 @@ class Row:
 
     run: Run
     label: Label
+    told: Told
+    """The spec in words."""
     preset: str
     """That it was made from, or OWN."""
     changed: bool
@@ -84,9 +86,10 @@ class KnownRows:
 
 
 def make_row(run: Run, label: Label, best_validation: float | None) -> Row:
-    preset, changed = origin(run.spec)
+    told = tell(run.spec)
+    preset, changed = origin(told)
     weights = run.result.weights if run.result else _weights(run.spec.architecture)
-    return Row(run, label, preset or OWN, changed, weights, best_validation)
+    return Row(run, label, told, preset or OWN, changed, weights, best_validation)
 
 
 def with_label(row: Row, label: Label) -> Row:
@@ -94,9 +97,9 @@ def with_label(row: Row, label: Label) -> Row:
     return row if row.label == label else replace(row, label=label)
 
 
-def what_differs(rows: Sequence[Row]) -> list[str]:
-    """What sets each of these rows' runs apart from the others: see `differences`."""
-    return differences([row.run.spec for row in rows])
+def usual_among(rows: Iterable[Row]) -> Usual:
+    """What most of the rows' runs have, so that `difference` tells what sets one apart."""
+    return Usual.of([row.told for row in rows])
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from cnn_core.frozen import Frozen
-from cnn_core.layers import Architecture, Layer, Output, Pooling
+from cnn_core.layers import Architecture, BatchNormalization, Layer, Output, Pooling
 from cnn_core.presets import PRESETS
 from cnn_core.spec import Data, Hardware, RunSpec, Training
 
@@ -28,38 +29,78 @@ SIZES = ("filters", "units", "rate")
 """Fields that tell how large or how strong a layer is."""
 
 
-def settings(spec: RunSpec) -> Settings:
-    """All settings but those told ELSEWHERE, those that are changed most often first."""
-    return _around(spec, _fields_of_network(spec.architecture))
+@dataclass(frozen=True, eq=False)
+class Told:
+    """A spec in words, part by part; equal parts of several specs are one object."""
+
+    training: Settings
+    data: Settings
+    network: Settings
+    hardware: Settings
+    kinds: str
+    """Of the layers, one after another."""
+    layers: Settings
+    """The network in place of `network`, where others have layers of other kinds."""
+
+    def settings(self) -> Settings:
+        """All settings but those told ELSEWHERE."""
+        return {**self.training, **self.data, **self.network, **self.hardware}
 
 
-def differences(shown: Sequence[RunSpec]) -> list[str]:
-    """What sets each of them apart, such as `learning_rate 0.01, filters 16/32`.
-
-    Told are the settings that not more than half of them have; of a single one nothing. A network
-    with other layers than most is told by its layers.
-    """
-    kinds = Counter(_kinds(spec.architecture) for spec in shown)
-    told = [
-        settings(spec) if 2 * kinds[_kinds(spec.architecture)] > len(shown) else _by_layers(spec)
-        for spec in shown
-    ]
-    usual = _usual(told)
-    return [
-        ", ".join(f"{name} {value}" for name, value in each.items() if usual.get(name) != value)
-        for each in told
-    ]
+def tell(spec: RunSpec) -> Told:
+    return Told(
+        training=_fields_of_part(spec.training),
+        data=_fields_of_part(spec.data),
+        network=_fields_of_network(spec.architecture),
+        hardware=_fields_of_part(spec.hardware),
+        kinds=_kinds(spec.architecture),
+        layers=_layers(spec.architecture),
+    )
 
 
-def origin(spec: RunSpec) -> tuple[str, bool]:
-    """(the preset that the spec is most like, whether it was changed); no preset is "".
+@dataclass(frozen=True)
+class Usual:
+    """What more than half of some specs have."""
+
+    settings: Settings
+    kinds: str | None
+    """The kinds of their layers; None where no more than half have the same."""
+
+    @classmethod
+    def of(cls, specs: Sequence[Told]) -> Usual:
+        kinds = _majority(Counter(each.kinds for each in specs), len(specs))
+        parts = Counter[int]()
+        by_id: dict[int, Settings] = {}
+        for each in specs:
+            for part in _parts(each, kinds):
+                parts[id(part)] += 1
+                by_id[id(part)] = part
+        values: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for number, count in parts.items():
+            for name, value in by_id[number].items():
+                values[name][value] += count
+        most = {name: _majority(counter, len(specs)) for name, counter in values.items()}
+        return cls({name: value for name, value in most.items() if value is not None}, kinds)
+
+    def difference(self, spec: Told) -> str:
+        """What sets a spec apart, such as `learning_rate 0.01, filters 16/32`."""
+        return ", ".join(
+            f"{name} {value}"
+            for part in _parts(spec, self.kinds)
+            for name, value in part.items()
+            if self.settings.get(name) != value
+        )
+
+
+def origin(told: Told) -> tuple[str, bool]:
+    """(the preset that a spec is most like, whether it was changed); no preset is "".
 
     A preset has the same kinds of layers. Epochs, seeds and hardware change nothing about it.
     """
-    alike = _presets_of(_kinds(spec.architecture))
+    alike = _presets_of(told.kinds)
     if not alike:
         return "", False
-    mine = _of_preset(spec)
+    mine = _of_preset(told)
     distances = {
         name: sum(mine[field] != other[field] for field in mine) for name, other in alike.items()
     }
@@ -67,39 +108,27 @@ def origin(spec: RunSpec) -> tuple[str, bool]:
     return nearest, distances[nearest] > 0
 
 
-def _usual(shown: Sequence[Settings]) -> Settings:
-    """The value of each field that more than half have."""
-    values: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for each in shown:
-        for name, value in each.items():
-            values[name][value] += 1
-    most = {name: counter.most_common(1)[0] for name, counter in values.items()}
-    return {name: value for name, (value, count) in most.items() if 2 * count > len(shown)}
+def _parts(told: Told, usual_kinds: str | None) -> tuple[Settings, ...]:
+    """A network with other layers than most is told by its layers."""
+    network = told.network if told.kinds == usual_kinds else told.layers
+    return told.training, told.data, network, told.hardware
+
+
+def _majority(counter: Counter[str], total: int) -> str | None:
+    value, count = counter.most_common(1)[0] if counter else ("", 0)
+    return value if 2 * count > total else None
 
 
 @cache
 def _presets_of(kinds: str) -> Mapping[str, Settings]:
     """The presets with these kinds of layers."""
-    return {
-        name: _of_preset(preset)
-        for name, preset in PRESETS.items()
-        if _kinds(preset.architecture) == kinds
-    }
+    told = {name: tell(preset) for name, preset in PRESETS.items()}
+    return {name: _of_preset(each) for name, each in told.items() if each.kinds == kinds}
 
 
-def _of_preset(spec: RunSpec) -> Settings:
+def _of_preset(told: Told) -> Settings:
     own_seeds = {"weights_seed": "", "order_seed": ""}
-    training, data = _fields_of_part(spec.training), _fields_of_part(spec.data)
-    return {**training, **data, **_fields_of_network(spec.architecture), **own_seeds}
-
-
-def _by_layers(spec: RunSpec) -> Settings:
-    return _around(spec, {"layers": _layers(spec.architecture)})
-
-
-def _around(spec: RunSpec, network: Settings) -> Settings:
-    training, data = _fields_of_part(spec.training), _fields_of_part(spec.data)
-    return {**training, **data, **network, **_fields_of_part(spec.hardware)}
+    return {**told.training, **told.data, **told.network, **own_seeds}
 
 
 @lru_cache(maxsize=1024)
@@ -108,13 +137,13 @@ def _kinds(architecture: Architecture) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _layers(architecture: Architecture) -> str:
-    """Such as `conv 32, max pool, dense 70`."""
+def _layers(architecture: Architecture) -> Settings:
+    """Such as `layers` → `conv 32, max pool, dense 70`."""
     names = []
     for layer in architecture.layers:
         sizes = [_told(value) for name, value in layer if name in SIZES]
         names.append(" ".join([KINDS.get(layer.kind, layer.kind), *sizes]))
-    return ", ".join(name for name in names if name not in ("flatten", "output"))
+    return {"layers": ", ".join(name for name in names if name not in ("flatten", "output"))}
 
 
 @lru_cache(maxsize=1024)
@@ -129,10 +158,15 @@ def _fields_of_network(architecture: Architecture) -> Settings:
 
 
 def _prefix(layer: Layer) -> str:
-    """Before the fields of layers that have the same names as those of others."""
-    if isinstance(layer, Pooling):
-        return "pool_"
-    return "output_" if isinstance(layer, Output) else ""
+    """Before the fields of layers whose names others have too, or the training."""
+    match layer:
+        case Pooling():
+            return "pool_"
+        case BatchNormalization():
+            return "batch_norm_"
+        case Output():
+            return "output_"
+    return ""
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cnn_core.overrides import override
 from cnn_core.presets import ARTICLE, KERAS, LENET5, PRESETS, SMALL
 from cnn_core.spec import RunSpec
-from cnn_core.spec_settings import differences, origin, settings
+from cnn_core.spec_settings import Usual, origin, tell
 from tests.strategies import run_specs
 
 
@@ -18,8 +18,14 @@ def changed(*changes: str, base: RunSpec = ARTICLE) -> RunSpec:
     return override(base, changes)
 
 
+def differences(specs: list[RunSpec]) -> list[str]:
+    """Of each from the others."""
+    told = [tell(spec) for spec in specs]
+    return [Usual.of(told).difference(each) for each in told]
+
+
 def test_settings_are_told_by_the_names_of_their_fields() -> None:
-    told = settings(ARTICLE)
+    told = tell(ARTICLE).settings()
     assert told["filters"] == "32/64/64"
     assert told["kernel_size"] == "3×3"
     assert told["learning_rate"] == "0.001"
@@ -29,6 +35,11 @@ def test_settings_are_told_by_the_names_of_their_fields() -> None:
     assert told["output_activation"] == "softmax"
     assert told["xla"] == "off"
     assert not {"seed", "epochs", "device"} & told.keys()
+
+
+def test_fields_of_one_name_are_told_apart() -> None:
+    told = tell(SMALL).settings()
+    assert (told["momentum"], told["batch_norm_momentum"]) == ("0", "0.9")
 
 
 def test_what_most_have_is_not_told() -> None:
@@ -78,27 +89,27 @@ def test_who_is_like_most_is_told_nothing(shown: list[RunSpec]) -> None:
 @given(run_specs(), run_specs())
 def test_two_that_are_told_alike_have_the_same_settings(first: RunSpec, second: RunSpec) -> None:
     kinds = [[layer.kind for layer in each.architecture.layers] for each in (first, second)]
-    alike = kinds[0] == kinds[1] and settings(first) == settings(second)
+    alike = kinds[0] == kinds[1] and tell(first).settings() == tell(second).settings()
     told = differences([first, second])
     assert (told[0] == told[1]) == alike
 
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_is_its_own_origin(name: str) -> None:
-    assert origin(PRESETS[name]) == (name, False)
+    assert origin(tell(PRESETS[name])) == (name, False)
     other = override(
         PRESETS[name], ["training.seed=9", "training.epochs=2", "hardware.intra_op_threads=1"]
     )
-    assert origin(other) == (name, False)
+    assert origin(tell(other)) == (name, False)
 
 
 def test_a_change_is_told_with_its_preset() -> None:
-    assert origin(changed("training.batch_size=32", base=LENET5)) == ("lenet5", True)
-    assert origin(changed("architecture.layers.0.filters=99", base=SMALL)) == ("small", True)
-    assert origin(changed("data.dataset=fashion_mnist")) == ("article", True)
+    assert origin(tell(changed("training.batch_size=32", base=LENET5))) == ("lenet5", True)
+    assert origin(tell(changed("architecture.layers.0.filters=99", base=SMALL))) == ("small", True)
+    assert origin(tell(changed("data.dataset=fashion_mnist"))) == ("article", True)
 
 
 def test_other_layers_come_from_no_preset() -> None:
     layers = ARTICLE.architecture.layers
     fewer = ARTICLE.architecture.model_copy(update={"layers": layers[2:]})
-    assert origin(ARTICLE.model_copy(update={"architecture": fewer})) == ("", False)
+    assert origin(tell(ARTICLE.model_copy(update={"architecture": fewer}))) == ("", False)

@@ -10,7 +10,7 @@ from typing import Literal
 import streamlit as st
 
 from cnn_core.figures.theme import count, percent, seconds
-from cnn_core.run_table import SORTED_BY, Row, what_differs
+from cnn_core.run_table import SORTED_BY, Row, usual_among
 from cnn_core.web_files import read
 
 Cell = tuple[str, str]
@@ -62,13 +62,13 @@ def runs_table(
     order: the column that the rows are sorted by, and whether from the highest down. others: all
     that these differ from, themselves included.
     """
-    differing = dict(zip([row.run.id for row in others], what_differs(others), strict=True))
+    usual = usual_among(others)
     data = {
         "label": "Runs",
         "columns": [{"key": key, "title": title, "kind": _kind(key)} for key, title in COLUMNS],
         "sorted": order[0],
         "descending": order[1],
-        "rows": [_sent(row, row.run.id in chosen, differing[row.run.id]) for row in rows],
+        "rows": [_sent(row, row.run.id in chosen, usual.difference(row.told)) for row in rows],
     }
     _component(key=_KEY, data=data, on_asked_change=partial(_pass_on, answer))
 
