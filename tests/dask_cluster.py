@@ -43,13 +43,21 @@ class DaskCluster:
         self._folder = folder
         self._store_url = store_url
         self._processes: list[subprocess.Popen[bytes]] = []
+        self._workers: list[subprocess.Popen[bytes]] = []
 
     @property
     def address(self) -> str:
         return f"tcp://127.0.0.1:{self.port}"
 
+    @property
+    def workers(self) -> list[subprocess.Popen[bytes]]:
+        """Those that are alive."""
+        return [worker for worker in self._workers if worker.poll() is None]
+
     def start_scheduler(self) -> subprocess.Popen[bytes]:
-        return self._start("scheduler", "--host", "127.0.0.1", "--port", str(self.port))
+        options = ("--host", "127.0.0.1", "--port", str(self.port), "--no-dashboard")
+        self.scheduler = self._start("scheduler", *options)
+        return self.scheduler
 
     def start_worker(
         self,
@@ -61,10 +69,12 @@ class DaskCluster:
         """A worker without a nanny: a killed one stays away."""
         where = ("--local-directory", str(self._folder), "--host", "127.0.0.1")
         slots = ("--nthreads", str(threads), "--no-nanny", "--no-dashboard")
-        return self._start(
+        worker = self._start(
             *("worker", self.address, "--preload", preload, *slots, *where, *options),
             environment=environment or {},
         )
+        self._workers.append(worker)
+        return worker
 
     def close(self) -> None:
         for process in self._processes:
