@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -24,9 +23,9 @@ OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clie
 
 
 @pytest.fixture
-def matched(tmp_path: Path) -> None:
+def matched(server: Server) -> tuple[int, int]:
     """Two runs of the article's network that a worker has matched."""
-    store = Store(f"sqlite:///{tmp_path / 'runs.sqlite'}")
+    store = Store(server.store)
     network = payload(ARTICLE.architecture)
     first, second = (add(store, ARTICLE, payload=network) for _ in range(2))
     found = article_agreement(other_network=digest(network)).to_bytes()
@@ -34,18 +33,19 @@ def matched(tmp_path: Path) -> None:
         first, LATEST, asked((first, second)).question, Studied(digest(network), found)
     )
     store.close()
+    return first, second
 
 
-def test_a_walk(matched: None, start: Callable[[], Server], open_tab: Callable[..., Tab]) -> None:
-    server = start()
-    tab = open_tab(f"{server.url}/agreement?run=2&with=1", width=390)
+def test_a_walk(server: Server, matched: tuple[int, int], open_tab: Callable[..., Tab]) -> None:
+    first, second = matched
+    tab = open_tab(f"{server.url}/agreement?run={second}&with={first}", width=390)
     page = tab.page
     expect(page.get_by_text("1 Convolution: ")).to_contain_text("of 32 filters reappear")
     expect(page.get_by_text("7 Dense: ")).to_contain_text("of 70 units reappear")
     matrices = page.get_by_test_id("stPlotlyChart")
     expect(matrices).to_have_count(2)
     for which in (0, 1):
-        expect(matrices.nth(which)).to_contain_text("Run 1")
+        expect(matrices.nth(which)).to_contain_text(f"Run {first}")
     assert matrices.nth(0).text_content() != matrices.nth(1).text_content()  # the units' numbers
 
     page.get_by_role("radio", name="Their kernels").click()

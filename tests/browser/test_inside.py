@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from cnn_core.layers import Architecture
 from cnn_core.payload import digest, in_half
+from cnn_core.presets import ARTICLE
+from cnn_core.questions import Maximise, Patches, Question
 from cnn_core.questions import Survey as AskSurvey
 from cnn_core.records import LATEST, Studied
 from cnn_core.snapshots import Snapshot, pack
 from cnn_core.store import Store
 from tests import small_network, surveys
 from tests.browser import steps
-from tests.browser.conftest import Server, Tab, start_server, wait_until
+from tests.browser.conftest import Server, Tab, wait_until
+from tests.found_oips import oips, patches
 from tests.pages.test_results import add
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -22,25 +26,28 @@ PICTURE = "canvas => canvas.toDataURL()"
 DRAWN = """canvas => new Promise((tell) =>
     requestAnimationFrame(() => requestAnimationFrame(() => tell(canvas.toDataURL()))))"""
 """The same, when a frame has followed the last event."""
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 KERNELS = "Kernels of 4 outputs"
+SPEC = ARTICLE.model_copy(update={"architecture": Architecture(layers=small_network.LAYERS)})
+FOUND: dict[Question, bytes] = {
+    AskSurvey(): surveys.survey(small_network.LAYERS).to_bytes(),
+    Maximise(layer=1): oips(maps=4, dead=(2,)).to_bytes(),
+    Patches(layer=1): patches(maps=4, dead=(2,)).to_bytes(),
+}
 SNAPSHOTS = [Snapshot(0, 0, in_half(small_network.payload(scale=0.1)))]
 
 
 @pytest.fixture
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """With a run that has a snapshot and dead units, and a run without either."""
-    folder = tmp_path_factory.mktemp("inside")
-    url = f"sqlite:///{folder / 'runs.sqlite'}"
-    store = Store(url)
+def runs(server: Server) -> tuple[int, int]:
+    """A run with a snapshot, dead units and patterns, and a run with none of these."""
+    store = Store(server.store)
     payload = small_network.payload()
-    run = add(store, payload=payload, snapshots=pack(SNAPSHOTS))
-    survey = surveys.survey(small_network.LAYERS).to_bytes()
-    store.studies.keep(run, LATEST, AskSurvey(), Studied(digest(payload), survey))
-    add(store, payload=payload)
+    run = add(store, SPEC, payload=payload, snapshots=pack(SNAPSHOTS))
+    for question, data in FOUND.items():
+        store.studies.keep(run, LATEST, question, Studied(digest(payload), data))
+    other = add(store, SPEC, payload=payload)
     store.close()
-    server = start_server(url, folder / "log")
-    yield server
-    server.kill()
+    return run, other
 
 
 def canvas(page: Page, name: str) -> Locator:
@@ -100,8 +107,8 @@ def files(requests: list[str]) -> list[str]:
     return [each for each in requests if "mnist-test-" in each]
 
 
-def test_a_walk(server: Server, open_tab: Callable[..., Tab]) -> None:
-    tab = open_tab(f"{server.url}/inside?run=1")
+def test_a_walk(server: Server, runs: tuple[int, int], open_tab: Callable[..., Tab]) -> None:
+    tab = open_tab(f"{server.url}/inside?run={runs[0]}")
     page, answer = tab.page, tab.page.get_by_test_id("answer")
     expect(answer).not_to_be_empty()
     maps, kernels = canvas(page, "1 Convolution"), canvas(page, KERNELS)
@@ -149,6 +156,33 @@ def test_a_walk(server: Server, open_tab: Callable[..., Tab]) -> None:
     wait_until(lambda: page.get_by_test_id("digit-pad").evaluate(PICTURE) == drawn, 5)
     expect(use).to_be_disabled()
 
-    page.goto(f"{server.url}/inside?run=2")
+    page.goto(f"{server.url}/inside?run={runs[1]}")
     expect(page.get_by_text("This run has no snapshots")).to_be_visible()
+    assert tab.errors == []
+
+
+def test_what_maps_look_for(
+    server: Server, runs: tuple[int, int], open_tab: Callable[..., Tab]
+) -> None:
+    tab = open_tab(f"{server.url}/inside?run={runs[0]}", dark=True, width=390)
+    page, pictures = tab.page, tab.page.get_by_role("figure")
+    page.get_by_role("tab", name="What maps look for").click()
+    expect(page.get_by_text("4 maps, 4 random starts each")).to_be_visible()
+    of_maps, starts, of_training = 4, 4, 9
+    expect(pictures).to_have_count(of_maps + starts + of_training)
+    expect(pictures.filter(has_text="cannot be excited")).to_have_count(1)
+    drawn = pictures.nth(of_maps).get_by_role("img").get_attribute("src")
+
+    page.get_by_role("combobox", name="Which map").click()
+    page.get_by_role("option", name="Map 2").click()
+    expect(pictures.nth(of_maps).get_by_role("img")).not_to_have_attribute("src", drawn or "")
+    page.get_by_role("combobox", name="Which map").click()
+    page.get_by_role("option", name="Map 3").click()
+    expect(page.get_by_text("No training image excites it")).to_be_visible()
+    expect(pictures).to_have_count(of_maps + starts)
+
+    page.get_by_role("combobox", name="Layer").click()
+    page.get_by_role("option", name="1 Convolution").click()
+    expect(page.get_by_role("button", name="Find the patterns")).to_be_enabled()
+    assert page.evaluate(OVERFLOW) == 0
     assert tab.errors == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -35,25 +34,26 @@ LIGHTNESS = """canvas => {
 
 
 @pytest.fixture
-def server(tmp_path: Path, start: Callable[[], Server]) -> Server:
-    """With a run whose map is kept: `start` takes this file of the test's folder."""
-    store = Store(f"sqlite:///{tmp_path / 'runs.sqlite'}")
-    payload = small_network.payload()
+def run(server: Server) -> int:
+    """Its map is kept."""
+    store, payload = Store(server.store), small_network.payload()
     architecture = Architecture(layers=small_network.LAYERS)
     spec = ARTICLE.model_copy(update={"architecture": architecture})
     run = add(store, spec, payload=payload)
     kept = Studied(digest(payload), data_map().to_bytes())
     store.studies.keep(run, LATEST, Question(), kept)
     store.close()
-    return start()
+    return run
 
 
 def point_at(plot: Locator, row: int) -> None:
     plot.hover(position=plot.evaluate(PLACE, row))
 
 
-def test_pointing_at_a_dot_shows_its_image(server: Server, open_tab: Callable[..., Tab]) -> None:
-    tab = open_tab(f"{server.url}/inside?run=1")
+def test_pointing_at_a_dot_shows_its_image(
+    server: Server, run: int, open_tab: Callable[..., Tab]
+) -> None:
+    tab = open_tab(f"{server.url}/inside?run={run}")
     page = tab.page
     page.get_by_role("tab", name="Map of the data").click()
     plot = page.get_by_test_id("data-map")

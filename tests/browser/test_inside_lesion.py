@@ -29,19 +29,18 @@ ASKED: tuple[tuple[Question, bytes], ...] = (
 
 
 @pytest.fixture
-def server(start: Callable[[], Server]) -> Server:
-    """With a run whose smallest set is known, and what it is without two maps."""
-    server, payload = start(), small_network.payload()
-    store = Store(server.store)
+def run(server: Server) -> int:
+    """Its smallest set is known, and what it is without two maps."""
+    store, payload = Store(server.store), small_network.payload()
     run = add(store, SPEC, payload=payload)
     for question, data in ASKED:
         store.studies.keep(run, LATEST, question, Studied(digest(payload), data))
     store.close()
-    return server
+    return run
 
 
-def test_a_walk(server: Server, open_tab: Callable[..., Tab]) -> None:
-    tab = open_tab(f"{server.url}/inside", width=390)
+def test_a_walk(server: Server, run: int, open_tab: Callable[..., Tab]) -> None:
+    tab = open_tab(f"{server.url}/inside?run={run}", width=390)
     page = tab.page
     page.get_by_role("tab", name="Lesion").click()
     page.get_by_role("combobox", name="Layer").click()
