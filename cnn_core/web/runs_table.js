@@ -88,7 +88,8 @@ function nameCell({ run, name, tags, note, starred }) {
   const label = make("label", { for: `runs-choose-${run}` }, `${run} · ${name}`);
   const text = make("div", {}, label, ...(chips.length ? [make("div", {}, ...chips)] : []));
   if (note) text.append(make("div", { class: "runs-note", title: note }, note));
-  return make("td", { class: "runs-name" }, make("div", { class: "runs-named" }, star, text));
+  const named = make("div", { class: "runs-named" }, star, text);
+  return make("th", { class: "runs-name", scope: "row" }, named);
 }
 
 function box(of, label, checked) {
