@@ -14,7 +14,7 @@ from cnn_core.interrupts import on_interrupt
 from cnn_core.records import RunNotFound, StoreError
 from cnn_core.store import Store
 from cnn_core.sweep_records import Sweep, Trial, TrialState
-from cnn_core.sweep_results import value_text
+from cnn_core.sweep_results import settings_text
 from cnn_core.sweeping import Sweeper
 
 POLL_SECONDS = 0.25
@@ -99,5 +99,7 @@ def _tell(sweep: Sweep, told: set[int]) -> None:
 def _line(sweep: Sweep, trial: Trial) -> str:
     pairs = zip(sweep.spec.paths, trial.values, strict=True)
     settings = ", ".join(f"{path} {value_text(value)}" for path, value in pairs)
-    reached = "" if trial.accuracy is None else f", validation accuracy {trial.accuracy:.2%}"
+    reached = (
+        "" if trial.accuracy is None else f", validation accuracy {100 * trial.accuracy:.2f} %"
+    )
     return f"trial {trial.number + 1}: {settings}: {trial.state}{reached}"

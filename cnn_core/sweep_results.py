@@ -106,14 +106,18 @@ def value_text(value: JsonValue) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
+def settings_text(sweep: Sweep, trial: Trial) -> str:
+    """`training.learning_rate 0.01, training.batch_size 64`."""
+    pairs = zip(sweep.spec.paths, trial.values, strict=True)
+    return ", ".join(f"{path} {value_text(value)}" for path, value in pairs)
+
+
 def _best_sentence(sweep: Sweep) -> str:
     best = sweep.best
     if best is None or best.accuracy is None:
         return ""
-    pairs = zip(sweep.spec.paths, best.values, strict=True)
-    settings = ", ".join(f"{path} {value_text(value)}" for path, value in pairs)
-    reached = f"{best.accuracy:.2%} of its validation images right"
-    return f" Best: run {best.run} with {settings}: {reached}."
+    reached = f"{100 * best.accuracy:.2f} % of its validation images right"
+    return f" Best: run {best.run} with {settings_text(sweep, best)}: {reached}."
 
 
 def _best(sweep: Sweep, runs: Mapping[int, Run]) -> dict[str, object] | None:
@@ -153,5 +157,5 @@ def _importance(sweep: Sweep) -> list[str]:
         return []
     shares = zip(sweep.spec.paths, sweep.importance.shares, strict=False)
     ordered = sorted(shares, key=lambda pair: -pair[1])
-    parts = ", ".join(f"{path} {share:.0%}" for path, share in ordered)
+    parts = ", ".join(f"{path} {100 * share:.0f} %" for path, share in ordered)
     return [f"Share of the differences (fANOVA, {sweep.importance.runs:,} runs): {parts}."]

@@ -170,11 +170,11 @@ def ending(sweep: Sweep) -> str | None:
     """Why no more settings are to be tried, in one sentence; None while some are."""
     spec, best = sweep.spec, sweep.best
     if _target_reached(sweep) and best:
-        return f"Run {best.run} reached the target of {spec.target:.2%}."
+        return f"Run {best.run} reached the target of {100 * (spec.target or 0):.2f} %."
     if len(sweep.trials) >= spec.most_runs:
         return f"All {spec.most_runs:,} settings were tried."
     if spec.minutes is not None and sweep.spent >= 60 * spec.minutes:
-        return f"The budget of {spec.minutes:g} minutes was spent."
+        return f"The budget of {spec.minutes:g} min was spent."
     return None
 
 

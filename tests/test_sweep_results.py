@@ -39,7 +39,7 @@ def test_the_best_is_named_with_its_settings(swept: Sweep, store: Store) -> None
     assert sentence(swept) == (
         "Sweep 1 running: 4 of at most 4 settings tried, 2 trained to the end, 1 failed, "
         f"1 not at their end. Best: run 2 with training.optimizer {optimizer}, training.momentum "
-        f"{value_text(momentum)}: 95.00% of its validation images right."
+        f"{value_text(momentum)}: 95.00 % of its validation images right."
     )
     spec = RunSpec.from_json(best_spec_json(swept) or "")
     assert spec == store.run(2).spec.model_copy(update={"hardware": spec.hardware})
@@ -59,9 +59,8 @@ def test_the_table_has_a_row_for_each_trial(swept: Sweep, store: Store) -> None:
         assert line.split() == [str(trial.number + 1), *run, *values, trial.state, *accuracy]
     assert lines[5] == sentence(swept)
     assert lines[6].startswith(f"Trial {statuses.index('failed') + 1} failed: training.momentum: ")
-    assert lines[7] == (
-        "Share of the differences (fANOVA, 8 runs): training.momentum 75%, training.optimizer 25%."
-    )
+    shares = "training.momentum 75 %, training.optimizer 25 %"
+    assert lines[7] == f"Share of the differences (fANOVA, 8 runs): {shares}."
 
 
 def test_the_json_holds_all_of_it(swept: Sweep, store: Store) -> None:

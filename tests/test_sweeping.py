@@ -106,7 +106,7 @@ def test_a_target_ends_the_sweep(store: Store) -> None:
     finish(store, claimed(store, 1), [0.5, 0.9])
     sweeper.step()
     sweep = store.sweeps.read(number)
-    assert (sweep.state, sweep.message) == ("finished", "Run 1 reached the target of 90.00%.")
+    assert (sweep.state, sweep.message) == ("finished", "Run 1 reached the target of 90.00 %.")
     assert states(sweep) == ["finished", "stopped", "stopped"]
     assert store.flush(claim).action == "stop"
     assert store.run(3).state is State.STOPPED
@@ -121,7 +121,7 @@ def test_after_the_minutes_no_run_begins(store: Store) -> None:
     sweeper.step()
     sweep = store.sweeps.read(number)
     assert (sweep.state, len(sweep.trials)) == ("finished", 1)
-    assert sweep.message == "The budget of 1 minutes was spent."
+    assert sweep.message == "The budget of 1 min was spent."
 
 
 def test_only_time_in_which_it_is_worked_on_is_spent(store: Store) -> None:
