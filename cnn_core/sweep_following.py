@@ -97,9 +97,7 @@ def _tell(sweep: Sweep, told: set[int]) -> None:
 
 
 def _line(sweep: Sweep, trial: Trial) -> str:
-    pairs = zip(sweep.spec.paths, trial.values, strict=True)
-    settings = ", ".join(f"{path} {value_text(value)}" for path, value in pairs)
-    reached = (
-        "" if trial.accuracy is None else f", validation accuracy {100 * trial.accuracy:.2f} %"
-    )
-    return f"trial {trial.number + 1}: {settings}: {trial.state}{reached}"
+    line = f"trial {trial.number + 1}: {settings_text(sweep, trial)}: {trial.state}"
+    if trial.accuracy is None:
+        return line
+    return f"{line}, validation accuracy {100 * trial.accuracy:.2f} %"
