@@ -38,7 +38,7 @@ def test_a_walk(
     assert page.evaluate(OVERFLOW) == 0
 
     page.get_by_role("tab", name="Sweep").click()
-    expect(page.get_by_text("98.50 % validation accuracy")).to_be_visible()
+    expect(page.get_by_text("98.50 %").first).to_be_visible()
     steps.settle(page)
     assert "tab=Sweep" in page.url
     lines = page.get_by_test_id("stPlotlyChart").first
