@@ -8,7 +8,7 @@ import streamlit as st
 
 from cnn_core.comparison import Comparison
 from cnn_core.figures.pareto import COSTS, TITLES, Cost, pareto_figure
-from cnn_core.figures.plain_table import plain_table
+from cnn_core.figures.ranking_table import ranking_table
 from cnn_core.figures.theme import count, percent, seconds, short_count
 from cnn_core.leaderboard import Entry, Limits, Ranking, leads, rank
 from cnn_core.records import Run
@@ -125,7 +125,7 @@ def _table(entries: Sequence[Entry]) -> None:
         _row(1 + sum(other.accuracy > entry.accuracy for other in entries), entry, lead)
         for entry, lead in zip(entries, ahead, strict=True)
     ]
-    st.html(plain_table(HEADINGS, rows, theme.colours()))
+    st.html(ranking_table(HEADINGS, rows, theme.colours()))
 
 
 def _row(place: int, entry: Entry, lead: Comparison | None) -> list[str]:
