@@ -22,7 +22,7 @@ from cnn_core.records import Run, RunNotFound
 from cnn_core.store import Store
 from cnn_core.workers import WORKER
 
-ROUND_SECONDS = 1.0
+ROUND_SECONDS = 0.5
 """Between looks at queue and cluster; `wake` shortens it."""
 HOUSE_SECONDS = 2.0
 """Between looks at lost runs and at the spare."""
@@ -81,6 +81,7 @@ class ClusterEngine(Asking):
     def run_one(self, run: int) -> None:
         """Hand over the queue, and return when this run's training has ended."""
         while self._store.run(run).active and not self._threads.closing.is_set():
+            recover(self._store)
             self._round()
             self._wait(ROUND_SECONDS)
 

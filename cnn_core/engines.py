@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from cnn_core.engine import Engine
 from cnn_core.machine import scheduler_from_environment
@@ -11,8 +11,10 @@ from cnn_core.store import Store, StoreError
 if TYPE_CHECKING:
     from cnn_core.cluster import ClusterEngine
 
+AnyEngine: TypeAlias = "Engine | ClusterEngine"
 
-def chosen_engine(store: Store, spare: bool = True) -> Engine | ClusterEngine:
+
+def chosen_engine(store: Store, spare: bool = True) -> AnyEngine:
     """The engine that `CNN_LAB_SCHEDULER` asks for, or that of this machine. Not yet started.
 
     Raises StoreError where the variable is wrong, Dask is not installed, or a cluster cannot

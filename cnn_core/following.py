@@ -10,7 +10,7 @@ from functools import partial
 
 import click
 
-from cnn_core.engine import Engine
+from cnn_core.engines import AnyEngine, chosen_engine
 from cnn_core.interrupts import on_interrupt
 from cnn_core.plan import steps_per_epoch
 from cnn_core.records import Point, Run, StoreError
@@ -21,18 +21,18 @@ POLL_SECONDS = 0.25
 
 
 def train_to_the_end(store: Store, spec: RunSpec, name: str, quiet: bool) -> Run:
-    """Submit a run, train it here (unless another engine takes it first), and return it as ended.
+    """Submit a run, have it trained here or on the cluster, and return it as ended.
 
     Progress goes to the standard error: a bar on a terminal, a line per epoch elsewhere, or
     nothing elsewhere if `quiet`. The first Ctrl-C asks for a stop, the second ends the worker.
     """
-    engine = Engine(store, spare=False)
+    engine = chosen_engine(store, spare=False)
     run = store.submit(spec, name)
     train_queued(store, engine, [run], quiet)
     return store.run(run)
 
 
-def train_queued(store: Store, engine: Engine, runs: Sequence[int], quiet: bool) -> None:
+def train_queued(store: Store, engine: AnyEngine, runs: Sequence[int], quiet: bool) -> None:
     """The same of queued runs, one after another; Ctrl-C stops those that still wait, too.
 
     The engine is closed at the end.

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from cnn_core.engine import Engine
+from cnn_core.engines import chosen_engine
 from cnn_core.following import train_queued
 from cnn_core.groups import seeds_of
 from cnn_core.repeat import Difference, Spread, Verdict, sentence
@@ -19,7 +19,7 @@ from cnn_core.store import Store
 
 def train_repeats(store: Store, spec: RunSpec, n: int, name: str, quiet: bool) -> int:
     """Train a spec here with so many seeds, one after another, and return the group's number."""
-    engine = Engine(store, spare=False)
+    engine = chosen_engine(store, spare=False)
     group = store.groups.submit(seeds_of(spec, n, "seed"), name, "seed")
     members = next(each.runs for each in store.groups.all() if each.id == group)
     train_queued(store, engine, members, quiet)

@@ -14,7 +14,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -82,20 +81,6 @@ def new_children(before: dict[int, str]) -> list[int]:
     return sorted(children(os.getpid()).keys() - before.keys())
 
 
-def test_queued_runs_are_trained_one_after_another(store: Store, start: Start) -> None:
-    runs = [submit(store, name) for name in "abc"]
-    start()
-    wait_until_ended(store, *runs)
-    trained = [store.run(run) for run in runs]
-    assert [run.state for run in trained] == [State.FINISHED] * 3
-    assert [run.attempt for run in trained] == [1] * 3
-    for earlier, later in pairwise(trained):
-        assert earlier.ended is not None
-        assert later.started is not None
-        assert earlier.ended <= later.started
-    assert [point.step for point in store.points(runs[0])] == [1, 2, 3, 4, 5]
-
-
 def test_a_run_submitted_to_a_warm_engine_starts_at_once(
     store: Store, start: Start, quick: None
 ) -> None:
@@ -107,13 +92,6 @@ def test_a_run_submitted_to_a_warm_engine_starts_at_once(
     wait_until_training(store, run)
     assert time.monotonic() - submitted < 1.5
     wait_until_ended(store, run)
-
-
-def test_the_workers_last_lines_are_kept(store: Store, start: Start) -> None:
-    run = submit(store, "logged")
-    start()
-    wait_for(lambda: store.artifact(run, "log"))
-    assert store.artifact(run, "log") == b"a line for the log\n"
 
 
 def test_a_crash_interrupts_the_run_and_not_the_queue(store: Store, start: Start) -> None:
@@ -227,17 +205,6 @@ def test_two_slots_train_two_runs_at_once(store: Store, start: Start) -> None:
     store.stop(runs[0])
     wait_until_training(store, runs[2])
     assert store.run(runs[0]).state is State.STOPPED
-
-
-def test_two_engines_train_each_run_once_and_share_the_slots(store: Store, start: Start) -> None:
-    runs = [submit(store, str(number)) for number in range(4)]
-    start()
-    start()
-    wait_until_ended(store, *runs)
-    trained = sorted((store.run(run) for run in runs), key=lambda run: run.started or 0)
-    assert {(run.state, run.attempt) for run in trained} == {(State.FINISHED, 1)}
-    for earlier, later in pairwise(trained):
-        assert (earlier.ended or 0) <= (later.started or 0)
 
 
 @pytest.mark.postgres
@@ -393,18 +360,6 @@ def test_a_calibration_is_answered(start: Start) -> None:
     job = start().calibrate(ARTICLE)
     assert job.result(timeout=20) == 0.25
     assert job.progress == 0.5
-
-
-def test_runs_answer_to_images(store: Store, start: Start) -> None:
-    runs = [submit(store, name) for name in "ab"]
-    engine = start()
-    wait_until_ended(store, *runs)
-    images = np.tile(np.arange(9, dtype=np.uint8)[:, None, None], (1, 28, 28))
-    outputs = engine.predict(runs, images).result(timeout=20)
-    assert [*outputs] == runs
-    for run in runs:
-        assert outputs[run].dtype == np.float32
-        np.testing.assert_array_equal(outputs[run][:, :9], np.eye(9, dtype=np.float32) * run / 100)
 
 
 def test_only_runs_with_a_model_answer(store: Store, start: Start) -> None:

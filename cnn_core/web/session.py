@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from cnn_core.engines import chosen_engine
+from cnn_core.engines import AnyEngine, chosen_engine
 from cnn_core.store import Store
 from cnn_core.sweeping import Sweeper
-
-if TYPE_CHECKING:
-    from cnn_core.cluster import ClusterEngine
-    from cnn_core.engine import Engine
 
 
 def store() -> Store:
@@ -21,7 +16,7 @@ def store() -> Store:
     return _store(os.environ.get("CNN_LAB_STORE"))
 
 
-def engine() -> Engine | ClusterEngine:
+def engine() -> AnyEngine:
     """The engine that trains the store's runs; started by the first call."""
     return engine_of(os.environ.get("CNN_LAB_STORE"))
 
@@ -32,7 +27,7 @@ def _store(url: str | None) -> Store:
 
 
 @st.cache_resource(show_spinner=False)
-def engine_of(url: str | None) -> Engine | ClusterEngine:
+def engine_of(url: str | None) -> AnyEngine:
     """The engine of the store with that URL. Raises StoreError when the store cannot be used."""
     engine = chosen_engine(_store(url))
     engine.start()
