@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -36,7 +37,8 @@ def matchable(runs: Sequence[Run]) -> list[Run]:
         for run in runs
         if run.id in with_weights and not unmatchable(run.spec.architecture.layers)
     ]
-    return [run for run in fit if any(_alike(run, other) for other in fit)]
+    networks = Counter(run.spec.architecture for run in fit)
+    return [run for run in fit if networks[run.spec.architecture] > 1]
 
 
 def choose_trainings(runs: Sequence[Run]) -> Trainings:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from cnn_core.figures.theme import percent
 from cnn_core.records import Run
+from cnn_core.web.session import store
 from cnn_core.web.text import literal
 
 _NONE = 0
@@ -73,7 +74,13 @@ def _keep_in_address(key: str, name: str) -> None:
 
 
 def _labels(runs: Sequence[Run]) -> dict[int, str]:
-    return {run.id: f"{run.id} · {run.name} · {_reached(run)}" for run in runs}
+    """What the list says of each run; those with a star come first."""
+    starred = {run for run, label in store().labels.all().items() if label.starred}
+    star_first = sorted(runs, key=lambda run: run.id not in starred)
+    return {
+        run.id: f"{'★ ' if run.id in starred else ''}{run.id} · {run.name} · {_reached(run)}"
+        for run in star_first
+    }
 
 
 def _reached(run: Run) -> str:

@@ -16,6 +16,8 @@ RECENT = 12
 """So many of the active runs are listed, and at first of those that have ended."""
 NAMED = 3
 """So many of the runs before one in the queue are named."""
+MOST = 100
+"""More runs that have ended are looked at on the page Runs."""
 TICK_SECONDS = 3.0
 
 
@@ -53,6 +55,10 @@ def _list(shown: int | None) -> None:
 
 def _all_wanted(ended: int) -> bool:
     """A switch, above the runs that have ended, where there are more than are listed."""
+    if ended > MOST:
+        label = f"All {count(ended)} runs that have ended"
+        st.page_link("pages/runs.py", label=label, icon=":material/table_rows:")
+        return False
     return ended > RECENT and st.toggle(f"Show all {count(ended)} runs that have ended")
 
 

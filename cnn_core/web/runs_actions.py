@@ -79,7 +79,7 @@ def _open_links(row: Row) -> None:
         st.page_link(page, label=label, icon=icon, query_params={"run": str(row.run.id)})
     if st.button("Build", icon=":material/stacks:", type="tertiary", help="Open its settings"):
         draft.load(row.run.spec, "article" if row.preset == OWN else row.preset)
-        st.switch_page("pages/build.py", query_params={})  # without it the filter's would stay
+        st.switch_page("pages/build.py", query_params={})  # else the filter's would have to stay
 
 
 def _name_and_note(row: Row) -> None:

@@ -65,7 +65,7 @@ def _open_in_build(sweep: Sweep, best: Trial) -> None:
     except SpecError as error:  # another version of the program may refuse what an earlier tried
         st.error(f"This cannot be opened: {literal(error.faults[0])}")
     else:
-        st.switch_page("pages/build.py")
+        st.switch_page("pages/build.py", query_params={})  # else the tab's would have to stay
 
 
 def _test_accuracy(best: Trial) -> str:

@@ -195,6 +195,17 @@ def test_the_address_names_the_run(store: Store) -> None:
     assert "Beside the article" not in headings(page)
 
 
+def test_starred_runs_are_offered_first(store: Store) -> None:
+    starred, newest = add(store), add(store, SMALL)
+    store.labels.star([starred])
+    choice = opened().selectbox[0]
+    assert [option.partition(" · ")[0] for option in choice.options] == [
+        f"★ {starred}",
+        str(newest),
+    ]
+    assert choice.value == newest
+
+
 @pytest.mark.parametrize("name", ["99", "-1", "seven", "9" * 5000, ""])
 def test_a_run_that_is_not_there_is_told(name: str, store: Store) -> None:
     run = add(store)

@@ -16,7 +16,7 @@ from cnn_core.presets import ARTICLE, MLP
 from cnn_core.records import Claim, Point, State
 from cnn_core.spec import Augmentation, Cosine, RunSpec
 from cnn_core.store import Store
-from cnn_core.web import session
+from cnn_core.web import run_list, session
 from cnn_core.web.links import to_query
 from cnn_core.web.text import literal
 from tests.pages.conftest import OpenPage
@@ -327,6 +327,17 @@ def test_active_runs_come_first_and_older_ones_can_be_listed(
     next(toggle for toggle in app.toggle if "Show all 14 runs" in toggle.label).set_value(True)
     app.run()
     assert "Run 3: n3" in buttons(app)
+
+
+def test_very_many_older_ones_are_on_the_page_runs(
+    open_page: OpenPage, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_list, "RECENT", 1)
+    monkeypatch.setattr(run_list, "MOST", 1)
+    for number in (1, 2):
+        store.stop(store.submit(SHORT, f"n{number}"))
+    links = [link.proto.label for link in open_page(PAGE).get("page_link")]
+    assert "All 2 runs that have ended" in links
 
 
 def test_the_shown_run_is_found_again(open_page: OpenPage, store: Store, claim: Claim) -> None:
