@@ -23,7 +23,7 @@ START_AND_TEST_SECONDS = 4.0
 class Duration:
     seconds: float
     measured: bool
-    """Whether runs that were trained before say so, and not only the number of operations."""
+    """Whether earlier runs say so, trained or calibrated, and not the number of operations."""
 
 
 def duration(specs: Sequence[RunSpec], earlier: Sequence[Run]) -> Duration:
@@ -32,7 +32,7 @@ def duration(specs: Sequence[RunSpec], earlier: Sequence[Run]) -> Duration:
     An epoch of the very network that was trained before takes as long per image as it did then;
     another one goes by its multiply-adds, at the median speed of all earlier runs on that device.
     """
-    known = [run for run in earlier if run.result and epoch_seconds(run)]
+    known = [run for run in earlier if epoch_seconds(run)]
     found = [_training(spec, known) for spec in specs]
     return Duration(
         sum(each.seconds + START_AND_TEST_SECONDS for each in found),

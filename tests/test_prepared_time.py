@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from cnn_core.arithmetic import describe
@@ -38,5 +40,12 @@ def test_other_hardware_says_nothing(setting: str) -> None:
     assert not found.measured
 
 
-def test_a_run_without_result_says_nothing() -> None:
+def test_a_calibrated_run_counts_before_it_is_trained() -> None:
+    calibrated = replace(ended(result=None), expected_epoch_seconds=20.0)
+    found = duration([QUICK], [calibrated])
+    assert found.seconds == pytest.approx(2 * 2 + START_AND_TEST_SECONDS)
+    assert found.measured
+
+
+def test_a_run_of_unknown_speed_says_nothing() -> None:
     assert not duration([QUICK], [ended(result=None)]).measured

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from cnn_core.figures.theme import count, seconds
+from cnn_core.groups import epoch_seconds
 from cnn_core.prepared import Arm, Experiment, Size, specs_of
 from cnn_core.prepared_table import EXPERIMENTS
 from cnn_core.prepared_time import duration
@@ -71,7 +72,7 @@ def _trainable(arms: Sequence[Arm]) -> tuple[list[Arm], str]:
 
 
 def _time(specs: Sequence[RunSpec]) -> str:
-    earlier = [run for run in store().runs() if run.result][:NEWEST]
+    earlier = [run for run in store().runs() if epoch_seconds(run)][:NEWEST]
     found = duration(specs, earlier)
     basis = (
         "by the time that earlier runs took"

@@ -32,7 +32,11 @@ REPORTED = (
 
 def show_groups(experiment: Experiment) -> None:
     """The newest of the experiment's groups, or another one that is chosen."""
-    groups = {group.id: group for group in store().groups.all() if group.kind == experiment.kind}
+    groups = {
+        group.id: group
+        for group in store().groups.all()
+        if group.kind == experiment.kind and group.runs
+    }
     if not groups:
         st.caption("Nothing was trained for this question yet. The answer appears here.")
         return
@@ -84,10 +88,11 @@ def _progress(group: Group, waiting: int) -> None:
     with plain_errors():
         runs = _runs(group)
         ended = [run for run in runs if not run.active]
+        state = _state(runs, len(ended), group.deleted)
         if waiting:
-            st.progress(_share(runs), text=_state(runs, len(ended)))
+            st.progress(_share(runs), text=state)
         else:
-            st.caption(f"{_state(runs, len(ended))}.")
+            st.caption(f"{state}.")
         if len(runs) - len(ended) != waiting:
             st.rerun()
 
@@ -98,10 +103,14 @@ def _share(runs: Sequence[Run]) -> float:
     return min(1.0, done / max(1, sum(run.target_epochs for run in runs)))
 
 
-def _state(runs: Sequence[Run], ended: int) -> str:
+def _state(runs: Sequence[Run], ended: int, deleted: int) -> str:
     failed = sum(run.state in (State.FAILED, State.INTERRUPTED) for run in runs)
-    told = f"{ended} of {len(runs)} trainings have ended"
-    return f"{told}, {failed} of them without success" if failed else told
+    parts = [
+        f"{ended} of {len(runs)} trainings have ended",
+        f"{failed} of them without success" if failed else "",
+        f"{deleted} more were deleted" if deleted else "",
+    ]
+    return ", ".join(filter(None, parts))
 
 
 def _trained(run: Run, result: Result) -> Trained:

@@ -146,3 +146,14 @@ def test_the_newest_group_is_shown_and_earlier_ones_can_be_chosen(
     older = page.selectbox(key="prepared-group")
     older.set_value(store.groups.all()[1].id).run()
     assert "No difference from maximum (99.00 %) is shown" in texts(page)
+
+
+def test_deleted_trainings_are_left_out_and_counted(
+    store: Store, opened: Callable[[Experiment], AppTest]
+) -> None:
+    runs = queued(store, POOLING)
+    finish(store, runs, {"maximum": 100, "average": 300})
+    store.trash.delete([runs["average"]])
+    said = texts(opened(POOLING))
+    assert "1 of 1 trainings have ended, 1 more were deleted." in said
+    assert "Nothing can be compared before two settings are tested." in said
