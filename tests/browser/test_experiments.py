@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import expect
@@ -11,29 +11,31 @@ from playwright.sync_api import expect
 from cnn_core.store import Store
 from tests.browser import steps
 from tests.browser.conftest import Server, Tab
-from tests.pages.test_experiments import add_group, tried
+from tests.ended_experiments import ended_group, ended_sweep
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @pytest.fixture
-def experiments(tmp_path: Path) -> None:
+def experiments(server: Server) -> tuple[int, int, int]:
     """Two groups of trainings and a sweep, all at their end."""
-    store = Store(f"sqlite:///{tmp_path / 'runs.sqlite'}")
-    add_group(store, [0.98, 0.981, 0.9805, 0.9803, 0.9807], name="first")
-    add_group(store, [0.99, 0.991, 0.9905, 0.9903, 0.9901], name="second")
-    tried(store, [0.97, 0.985, 0.98])
-    store.close()
+    with closing(Store(server.store)) as store:
+        first = ended_group(store, [0.98, 0.981, 0.9805, 0.9803, 0.9807], name="first")
+        second = ended_group(store, [0.99, 0.991, 0.9905, 0.9903, 0.9901], name="second")
+        return first, second, ended_sweep(store, [0.97, 0.985, 0.98])
 
 
 def test_a_walk(
-    experiments: None, start: Callable[[], Server], open_tab: Callable[..., Tab]
+    server: Server, experiments: tuple[int, int, int], open_tab: Callable[..., Tab]
 ) -> None:
-    server = start()
-    tab = open_tab(f"{server.url}/experiments?tab=Repeat&group=1&against=2", width=390)
+    first, second, sweep = experiments
+    chosen = f"tab=Repeat&group={first}&against={second}&sweep={sweep}"
+    tab = open_tab(f"{server.url}/experiments?{chosen}", width=390)
     page = tab.page
-    expect(page.get_by_text("unlikely to be chance")).to_contain_text("Group 2 (second) is better")
+    expect(page.get_by_text("unlikely to be chance")).to_contain_text(
+        f"Group {second} (second) is better"
+    )
     expect(page.get_by_test_id("stPlotlyChart")).to_have_count(2)
     assert page.evaluate(OVERFLOW) == 0
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,17 +10,17 @@ from streamlit.testing.v1 import AppTest
 from cnn_core.engine import Engine
 from cnn_core.groups import seeds_of
 from cnn_core.presets import ARTICLE, SMALL
-from cnn_core.records import Point, State
+from cnn_core.records import State
 from cnn_core.spec import RunSpec
 from cnn_core.store import Store
-from cnn_core.sweep_records import Driving, Importance, Sweep, SweepState, Trial, TrialState
+from cnn_core.sweep_records import SweepState
 from cnn_core.sweeping import Sweeper
-from cnn_core.sweeps import spec_of
 from cnn_core.web import draft
 from cnn_core.web.text import literal
+from tests.ended_experiments import EPOCHS, ended_group, ended_sweep
 from tests.ended_runs import reached
 from tests.pages.conftest import OpenPage
-from tests.sweep_runs import BATCH, RATE, claimed, finish, sweep_of
+from tests.sweep_runs import BATCH, RATE, sweep_of
 
 PAGE = "pages/experiments.py"
 
@@ -31,19 +30,6 @@ def used_store(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is queued here waits, and nobody works on the sweeps but the tests."""
     monkeypatch.setattr(Engine, "start", lambda engine: None)
     monkeypatch.setattr(Sweeper, "start", lambda sweeper: None)
-
-
-def add_group(store: Store, accuracies: list[float], waiting: int = 0, name: str = "five") -> int:
-    """A group of trainings that reached these test accuracies, and some that still wait."""
-    group = store.groups.submit(seeds_of(ARTICLE, len(accuracies) + waiting, "seed"), name, "seed")
-    for run, accuracy in zip(store.groups.all()[0].runs, accuracies, strict=False):
-        claim = store.claim(99, only=run)
-        assert claim is not None
-        points = [Point("epoch", 844 * e, e, 20.0 * e, 0.3 / e, 0.9, 0.2 / e, 0.95) for e in (1, 2)]
-        store.flush(claim, points, epoch=2, step=1688)
-        store.set_result(claim, reached(accuracy), {})
-        store.end(claim, State.FINISHED)
-    return group
 
 
 def opened(open_page: OpenPage, tab: str, **query: str) -> AppTest:
@@ -85,7 +71,13 @@ def test_repeat_begins_with_a_form(open_page: OpenPage, store: Store) -> None:
 
 
 def test_one_group(open_page: OpenPage, store: Store) -> None:
-    add_group(store, [0.9890, 0.9895, 0.9900], waiting=1)
+    store.groups.submit(seeds_of(ARTICLE, 4, "seed"), "four", "seed")
+    for run, accuracy in zip(store.groups.all()[0].runs, (0.9890, 0.9895, 0.9900), strict=False):
+        claim = store.claim(99, only=run)
+        assert claim is not None
+        store.flush(claim, EPOCHS, epoch=2, step=1688)
+        store.set_result(claim, reached(accuracy), {})
+        store.end(claim, State.FINISHED)
     app = opened(open_page, "Repeat")
     assert "98.95 % ± 0.12 points in the mean of 3 trainings" in told(app)
     assert "Left out: 1 without a result yet." in told(app)
@@ -97,13 +89,13 @@ def test_one_group(open_page: OpenPage, store: Store) -> None:
 
 
 def test_a_single_training_has_no_interval(open_page: OpenPage, store: Store) -> None:
-    add_group(store, [0.9890])
+    ended_group(store, [0.9890])
     assert "a single training: an interval takes two" in told(opened(open_page, "Repeat"))
 
 
 def test_two_groups_by_their_address(open_page: OpenPage, store: Store) -> None:
-    add_group(store, [0.98, 0.981, 0.9805, 0.9803, 0.9807], name="*first*")
-    second = add_group(store, [0.99, 0.991, 0.9905, 0.9903, 0.9901])
+    ended_group(store, [0.98, 0.981, 0.9805, 0.9803, 0.9807], name="*first*")
+    second = ended_group(store, [0.99, 0.991, 0.9905, 0.9903, 0.9901], name="five")
     app = opened(open_page, "Repeat", group="1", against=str(second))
     assert "**Group 2** (five) is better than **Group 1** (*first*) by 0.99 ± 0.06" in told(app)
     assert len(charts(app)[0]["data"]) == 12
@@ -170,28 +162,8 @@ def test_a_grid_tells_its_combinations(open_page: OpenPage) -> None:
     assert not app.error
 
 
-def tried(store: Store, accuracies: list[float]) -> Sweep:
-    """A sweep that has tried so many settings, which reached these validation accuracies."""
-    number = store.sweeps.submit(sweep_of(runs=len(accuracies)), "a sweep")
-    driving = Driving(number, "test")
-    store.sweeps.take(driving.driver)
-    for place, accuracy in enumerate(accuracies):
-        values = (0.001 * (place + 1), (32, 64, 128)[place % 3])
-        trial = Trial(place, None, values, TrialState.OPEN, None, None)
-        spec = spec_of(store.sweeps.read(number).spec, values)
-        begun = store.sweeps.begin(driving, 0, [], trial, spec)
-        assert begun.run is not None
-        finish(store, claimed(store, begun.run), [accuracy])
-        done = replace(begun, state=TrialState.FINISHED, accuracy=accuracy)
-        store.sweeps.note(driving, 0, [], done)
-    store.sweeps.set_importance(driving, Importance(runs=len(accuracies), shares=(0.7, 0.3)))
-    store.sweeps.end(driving, SweepState.FINISHED, "All settings were tried.")
-    return store.sweeps.read(number)
-
-
 def test_a_sweep_that_has_ended(open_page: OpenPage, store: Store) -> None:
-    sweep = tried(store, [0.97, 0.985, 0.98, 0.96])
-    assert sweep.best is not None
+    ended_sweep(store, [0.97, 0.985, 0.98, 0.96])
     app = opened(open_page, "Sweep")
     assert "4 of at most 4 settings: 4 finished." in told(app)
     assert "**98.50 %** validation accuracy with Learning rate 0.002, Batch size 64." in told(app)
@@ -204,17 +176,16 @@ def test_a_sweep_that_has_ended(open_page: OpenPage, store: Store) -> None:
 
 
 def test_the_best_settings_open_in_build(open_page: OpenPage, store: Store) -> None:
-    sweep = tried(store, [0.97, 0.985])
-    assert sweep.best is not None
+    ended_sweep(store, [0.97, 0.985])
     app = press(opened(open_page, "Sweep"), "Open in Build")
     assert [title.value for title in app.title] == ["Build"]
     loaded: draft.Draft = app.session_state["draft"]
     assert loaded.architecture == SMALL.architecture
-    assert [loaded.training.learning_rate, loaded.training.batch_size] == list(sweep.best.values)
+    assert [loaded.training.learning_rate, loaded.training.batch_size] == [0.002, 64]
 
 
 def test_a_sweep_begins_with_any_settings(open_page: OpenPage, store: Store) -> None:
-    add_group(store, [0.99])
+    ended_group(store, [0.99])
     app = opened(open_page, "Sweep")
     assert app.selectbox(key="sweep-base").options[0] == "The network of the Build page"
     app.selectbox(key="sweep-base").set_value("run 1").run()
