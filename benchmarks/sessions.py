@@ -75,6 +75,8 @@ class Session:
     log: Log = field(default_factory=list)
     """What the page has said of the last of them."""
     faults: Sequence[str] = ()
+    answers: int = 0
+    """Of the server: whole pages and ticking parts of them."""
 
     @property
     def newest(self) -> Said:
@@ -185,10 +187,10 @@ async def attend(session: Session, spec: RunSpec, url: str, ready: asyncio.Barri
         await page.press("Train")
         del session.runs[:-1]  # whoever has no run yet is shown another's
         async with asyncio.timeout(LONGEST_SECONDS * ready.parties):
-            while session.newest != ENDED:
+            while session.newest != ENDED and not page.faults:
                 await asyncio.sleep(0.1)
         await ready.wait()  # whose run has ended goes on looking at the page
-        session.faults = page.faults
+        session.faults, session.answers = page.faults, page.answers
 
 
 async def measure(url: str, spec: RunSpec, sessions: Sequence[Session]) -> None:
@@ -276,7 +278,9 @@ def main() -> None:
         finally:
             server.kill()
         report_delays(sessions, observer.logs)
-        print(f"server: {spent:.0f} s of a processor in {duration:.0f} s")
+        answers = sum(session.answers for session in sessions)
+        share = f"{spent:.0f} s of a processor in {duration:.0f} s"
+        print(f"server: {share}, for {answers:,} answers: {1000 * spent / answers:.1f} ms each")
         report_memory(before, observer.megabytes, len(sessions))
         if found := mistakes(sessions, store):
             raise SystemExit("\n".join([*found, server.log.read_text()[-LOG_CHARACTERS:]]))

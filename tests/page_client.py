@@ -9,7 +9,7 @@ and the hashes of messages it has, so that the server sends all of them in full.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Self
 
@@ -17,8 +17,9 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets import Subprotocol
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, ConnectionClosedError, ConnectionClosedOK
 
 Hear = Callable[[str], None]
 
@@ -34,6 +35,8 @@ class PageClient:
         """Of the address, without the question mark; the server may change it."""
         self.faults: list[str] = []
         """Errors that the page has shown, and exceptions."""
+        self.answers = 0
+        """Script runs that have ended, of fragments too."""
         self._url = url
         self._hear = hear
         self._page = ""
@@ -45,8 +48,12 @@ class PageClient:
 
     async def __aenter__(self) -> Self:
         address = self._url.replace("http", "ws", 1) + "/_stcore/stream"
-        subprotocol: Iterable[str] = ["streamlit"]
-        self._connection = await connect(address, subprotocols=[*subprotocol], max_size=None)
+        self._connection = await connect(
+            address,
+            subprotocols=[Subprotocol("streamlit")],
+            max_size=None,
+            ping_interval=None,  # as a browser: a server that is busy for long is not given up
+        )
         self._reading = asyncio.create_task(self._read())
         return self
 
@@ -79,9 +86,13 @@ class PageClient:
         await self._connection.send(BackMsg(rerun_script=state).SerializeToString())
 
     async def _read(self) -> None:
-        with suppress(ConnectionClosed):
+        try:
             while True:
                 self._take(ForwardMsg.FromString(await self._connection.recv(decode=False)))
+        except ConnectionClosedError as error:
+            self.faults.append(f"The connection was lost: {error}")
+        except ConnectionClosedOK:
+            pass
 
     def _take(self, message: ForwardMsg) -> None:
         match message.WhichOneof("type"):
@@ -98,7 +109,8 @@ class PageClient:
             case "stop_auto_rerun":
                 for fragment in message.stop_auto_rerun.fragment_ids:
                     self._stop_timer(fragment)
-            case "script_finished" if not message.metadata.run.fragment_ids:
+            case "script_finished":
+                self.answers += 1
                 if message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
                     self._drawn.set()
 
