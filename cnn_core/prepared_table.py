@@ -9,14 +9,16 @@ from cnn_core.prepared import Arm, Axis, Experiment
 from cnn_core.presets import ARTICLE, MLP, MLP_CLUSTERS
 from cnn_core.spec import RunSpec
 
-CONVOLUTIONS = tuple(
-    f"architecture.layers.{position}"
-    for position, layer in enumerate(ARTICLE.architecture.layers)
-    if isinstance(layer, Conv2D)
-)
-POOLINGS = ("architecture.layers.1", "architecture.layers.3")
-WITH_KERNELS = (*CONVOLUTIONS, "architecture.layers.6", "architecture.layers.7")
-"""The layers of the article's network that have an L2 term to set."""
+
+def _places(*kinds: str) -> tuple[str, ...]:
+    """Paths of the layers of these kinds in the article's network."""
+    layers = enumerate(ARTICLE.architecture.layers)
+    return tuple(f"architecture.layers.{place}" for place, each in layers if each.kind in kinds)
+
+
+CONVOLUTIONS = _places("conv2d")
+POOLINGS = _places("max_pooling2d")
+WITH_WEIGHTS = _places("conv2d", "dense", "output")
 
 
 def _article(*settings: str) -> RunSpec:
@@ -43,7 +45,7 @@ def _on_distances(clusters: int) -> Arm:
 
 def _penalised(factor: str) -> RunSpec:
     size = ("data.train_images=6000", "training.epochs=50")
-    return _article(*size, *(f"{layer}.l2={factor}" for layer in WITH_KERNELS))
+    return _article(*size, *(f"{layer}.l2={factor}" for layer in WITH_WEIGHTS))
 
 
 def _kernels(side: int) -> Arm:
@@ -64,7 +66,7 @@ NETWORKS = Experiment(
     title="CNN against MLP",
     question="Is the CNN worth more than an MLP, and do distances to cluster centres help the MLP?",
     trained="The article's MLP; its CNN, with a seventh of the epochs; and the MLP on an image's "
-    "distances to the centres that k-means finds, instead of the pixels.",
+    "distances (batch-normalised) to the centres that k-means finds, instead of the pixels.",
     arms=(
         Arm("MLP", MLP),
         Arm("CNN", ARTICLE),
