@@ -16,22 +16,17 @@ TICK_SECONDS = 2.0
 def watch(runs: Sequence[Run]) -> None:
     """A bar that moves on; when one of the trainings ends, the page is drawn again."""
     if any(run.active for run in runs):
-        st.fragment(_bar, run_every=TICK_SECONDS)({run.id: run for run in runs})
+        st.fragment(_bar, run_every=TICK_SECONDS)(runs)
 
 
-def _bar(before: dict[int, Run]) -> None:
+def _bar(before: Sequence[Run]) -> None:
     with plain_errors():
-        runs = [run for run in store().runs() if run.id in before]
-        if any(_ended(run) != _ended(before[run.id]) for run in runs):
+        runs = [store().run(run.id) if run.active else run for run in before]
+        if [run.active for run in runs] != [run.active for run in before]:
             st.rerun()
         done = sum(not run.active for run in runs)
-        share = sum(_share(run) for run in runs) / max(1, len(runs))
+        share = sum(map(_share, runs)) / len(runs)
         st.progress(min(share, 1.0), text=f"{done} of {len(runs)} have ended. {_now(runs)}")
-
-
-def _ended(run: Run) -> tuple[bool, bool]:
-    """Its test figures come a little after its last epoch."""
-    return run.active, run.result is not None
 
 
 def _share(run: Run) -> float:
@@ -44,4 +39,4 @@ def _now(runs: Sequence[Run]) -> str:
         f"run {run.id} is in epoch {min(run.epoch + 1, run.target_epochs)} of {run.target_epochs}"
         for run in sorted(training, key=lambda run: run.id)
     ]
-    return f"{', '.join(told).capitalize()}." if told else "The others wait in the queue."
+    return f"{', '.join(told).capitalize()}." if told else "The next waits for a free slot."

@@ -85,7 +85,7 @@ def test_one_group(open_page: OpenPage, store: Store) -> None:
         "Loss",
         "Accuracy (%)",
     ]
-    assert app.get("progress")[0].proto.text == "3 of 4 have ended. The others wait in the queue."
+    assert app.get("progress")[0].proto.text == "3 of 4 have ended. The next waits for a free slot."
 
 
 def test_a_single_training_has_no_interval(open_page: OpenPage, store: Store) -> None:
