@@ -23,6 +23,7 @@ class Told(Frozen):
 
     slots: int = 0
     runs: tuple[int, ...] = ()
+    warm: bool = False
     fitness: Fitness | None = None
     refused: str | None = Field(default=None, max_length=2000)
 
@@ -37,6 +38,8 @@ class WorkerView:
     """How many runs it trains at once; 0 if it is refused."""
     runs: tuple[int, ...]
     """Those in work."""
+    warm: bool
+    """Whether the next run starts without waiting for an import."""
     has_gpu: bool
     fitness: Fitness | None
     refused: str | None
@@ -77,6 +80,7 @@ def _worker(address: str, worker: Mapping[str, Any], server: Fitness) -> WorkerV
         address=address,
         slots=0 if refused else told.slots,
         runs=told.runs,
+        warm=told.warm,
         has_gpu=bool(worker.get("resources", {}).get(GPU)),
         fitness=told.fitness,
         refused=refused,

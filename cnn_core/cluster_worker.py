@@ -120,8 +120,12 @@ class Slots(WorkerPlugin):
                 self._running.remove(run)
 
     def _told(self) -> dict[str, Any]:
-        running = list(self._running)
-        return {"slots": self._slots, "runs": running, "fitness": self.fitness.model_dump()}
+        return {
+            "slots": self._slots,
+            "runs": list(self._running),
+            "warm": self._workers.spare.ready,
+            "fitness": self.fitness.model_dump(),
+        }
 
     def _keep_house(self) -> bool:
         """Warm a spare in a free slot only: a busy worker has no processor to spare for it."""
