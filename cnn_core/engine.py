@@ -50,9 +50,13 @@ class Engine(Asking):
         """Begin to train queued runs, to recover lost ones and to keep a spare warm."""
         atexit.register(self.close)
         self._spare.delay(FIRST_PAGE_SECONDS)
-        self._threads.repeat(self._keep_house, self._rest)
+        self.keep_house()
         for _ in range(self.slots):
             self._threads.repeat(self._train_next, self._await_run)
+
+    def keep_house(self) -> None:
+        """Recover lost runs and keep a spare warm, without training more than `run_one` asks."""
+        self._threads.repeat(self._keep_house, self._rest)
 
     def wake(self) -> None:
         """Look at the queue now: a run was submitted."""

@@ -64,9 +64,11 @@ class _Trainer:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._engine = chosen_engine(store, spare=False)
+        self._engine = chosen_engine(store)
         self._threads: dict[int, threading.Thread] = {}
-        if not isinstance(self._engine, Engine):
+        if isinstance(self._engine, Engine):
+            self._engine.keep_house()
+        else:
             self._engine.start()
 
     def train(self, trial: Trial) -> None:
