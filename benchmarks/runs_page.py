@@ -169,6 +169,7 @@ def measure(browser: Browser, url: str, repeats: int) -> Waits:
 
 def new_page(browser: Browser) -> Page:
     page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.set_default_timeout(120_000)
     page.add_init_script(WATCH)
     return page
 
