@@ -93,12 +93,6 @@ def sweep_table(sweep: Sweep, runs: Mapping[int, Run]) -> str:
     return "\n".join(lines + _faults(sweep) + _importance(sweep))
 
 
-def best_spec_json(sweep: Sweep) -> str | None:
-    """The spec of the best trial; None while no run has finished."""
-    best = sweep.best
-    return None if best is None else spec_of(sweep.spec, best.values).to_json()
-
-
 def value_text(value: JsonValue) -> str:
     """As it is typed: 0.0123, adam, [3, 3]."""
     if isinstance(value, float):
@@ -117,7 +111,7 @@ def _best_sentence(sweep: Sweep) -> str:
     if best is None or best.accuracy is None:
         return ""
     reached = f"{100 * best.accuracy:.2f} % of its validation images right"
-    return f" Best: run {best.run} with {settings_text(sweep, best)}: {reached}."
+    return f" Best: trial {best.number + 1} with {settings_text(sweep, best)}: {reached}."
 
 
 def _best(sweep: Sweep, runs: Mapping[int, Run]) -> dict[str, object] | None:

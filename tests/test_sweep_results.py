@@ -9,7 +9,7 @@ import pytest
 from cnn_core.spec import RunSpec
 from cnn_core.store import Store
 from cnn_core.sweep_records import Driving, Importance, Sweep
-from cnn_core.sweep_results import best_spec_json, sentence, sweep_json, sweep_table, value_text
+from cnn_core.sweep_results import sentence, sweep_json, sweep_table, value_text
 from cnn_core.sweeping import Sweeper
 from cnn_core.sweeps import Values
 from tests.sweep_runs import claimed, finish, sweep_of
@@ -33,16 +33,14 @@ def swept(store: Store) -> Sweep:
     return store.sweeps.read(number)
 
 
-def test_the_best_is_named_with_its_settings(swept: Sweep, store: Store) -> None:
+def test_the_best_is_named_with_its_settings(swept: Sweep) -> None:
     assert swept.best
     optimizer, momentum = swept.best.values
     assert sentence(swept) == (
         "Sweep 1 running: 4 of at most 4 settings tried, 2 trained to the end, 1 failed, "
-        f"1 not at their end. Best: run 2 with training.optimizer {optimizer}, training.momentum "
-        f"{value_text(momentum)}: 95.00 % of its validation images right."
+        f"1 not at their end. Best: trial {swept.best.number + 1} with training.optimizer "
+        f"{optimizer}, training.momentum {value_text(momentum)}: 95.00 % of its validation images right."
     )
-    spec = RunSpec.from_json(best_spec_json(swept) or "")
-    assert spec == store.run(2).spec.model_copy(update={"hardware": spec.hardware})
 
 
 def test_the_table_has_a_row_for_each_trial(swept: Sweep, store: Store) -> None:
@@ -76,6 +74,8 @@ def test_the_json_holds_all_of_it(swept: Sweep, store: Store) -> None:
     seconds = {trial["run"]: trial["seconds"] for trial in found["trials"] if trial["run"]}
     assert seconds == {1: 20.6, 2: 20.6, 3: None}
     assert found["best"]["run"] == 2
+    spec = RunSpec.from_dict(found["best"]["spec"])
+    assert spec == store.run(2).spec.model_copy(update={"hardware": spec.hardware})
     assert found["definition"]["method"] == "grid"
 
 
@@ -83,7 +83,6 @@ def test_before_the_first_run_ends_there_is_no_best(store: Store) -> None:
     number = store.sweeps.submit(sweep_of(), "a sweep")
     sweep = store.sweeps.read(number)
     assert sentence(sweep) == "Sweep 1 running: 0 of at most 6 settings tried."
-    assert best_spec_json(sweep) is None
     assert json.loads(sweep_json(sweep, {}))["best"] is None
     assert store.runs() == []
 
