@@ -24,7 +24,7 @@ class Trash:
         self._database = database
 
     def delete(self, numbers: Iterable[int]) -> None:
-        """Put the runs into the trash, all or none.
+        """Put the runs into the trash, all or none; what has been there for KEPT_DAYS is removed.
 
         Raises RunNotFound, and StoreError for a run that waits or is being trained.
         """
@@ -33,6 +33,7 @@ class Trash:
             for number in sorted(set(numbers)):
                 read_run_in(connection, number, ENDED, "be deleted before it has ended")
                 connection.execute(sa.insert(trash), {"run": number, "deleted": deleted})
+        self.empty(KEPT_DAYS)
 
     def restore(self, numbers: Iterable[int]) -> None:
         """Take those of the runs out of the trash that are still there."""
