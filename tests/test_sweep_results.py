@@ -39,7 +39,8 @@ def test_the_best_is_named_with_its_settings(swept: Sweep) -> None:
     assert sentence(swept) == (
         "Sweep 1 running: 4 of at most 4 settings tried, 2 trained to the end, 1 failed, "
         f"1 not at their end. Best: trial {swept.best.number + 1} with training.optimizer "
-        f"{optimizer}, training.momentum {value_text(momentum)}: 95.00 % of its validation images right."
+        f"{optimizer}, training.momentum {value_text(momentum)}: 95.00 % of its validation "
+        "images right."
     )
 
 
