@@ -22,8 +22,8 @@ from cnn_core.web.text import literal
 
 TICK_SECONDS = 2.0
 QUICK = (
-    "Trained on few images and for few epochs: with all of them it may come out otherwise, above "
-    "all for settings that learn slowly at first."
+    "Trained on a sixth of the images and for fewer epochs: at full size it may come out "
+    "otherwise, above all for settings that learn slowly at first."
 )
 REPORTED = (
     "The test images only tell what came out; to choose settings, go by the validation accuracy."
