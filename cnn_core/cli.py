@@ -216,7 +216,7 @@ def compare(run: int, other: int, as_json: bool) -> None:
 @as_json
 def repeat(
     preset: str | None, file: Path | None, assignments: tuple[str], seeds: int, as_json: bool
-) -> None:
+) -> int:
     """Train a network here with several seeds: how much of its accuracy is chance?"""
     spec = read_spec(preset, file, assignments)
     check(spec)
@@ -225,8 +225,9 @@ def repeat(
 
     store = Store()
     name = f"{preset or (file.stem[: MAX_NAME // 2] if file else '')}, {seeds} seeds"
-    group = train_repeats(store, spec, seeds, name, quiet=as_json)
+    group, ends = train_repeats(store, spec, seeds, name, quiet=as_json)
     click.echo(group_report(store, [group], as_json))
+    return 0 if all(end in ("finished", "stopped") for end in ends) else FAILED
 
 
 @commands.command()

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from cnn_core.engines import chosen_engine
 from cnn_core.following import train_queued
 from cnn_core.groups import seeds_of
+from cnn_core.records import State
 from cnn_core.repeat import Difference, Spread, Verdict, sentence
 from cnn_core.repeat_group import Repeated, difference, figures, left_out_text, repeated, repeats
 from cnn_core.repeat_text import HEADINGS, mean_sentence, table_rows
@@ -17,13 +18,16 @@ from cnn_core.spec import RunSpec, SpecError
 from cnn_core.store import Store
 
 
-def train_repeats(store: Store, spec: RunSpec, n: int, name: str, quiet: bool) -> int:
-    """Train a spec here with so many seeds, one after another, and return the group's number."""
+def train_repeats(
+    store: Store, spec: RunSpec, n: int, name: str, quiet: bool
+) -> tuple[int, list[State]]:
+    """Train a spec here with so many seeds, one after another: the group's number, and how the
+    trainings ended."""
     engine = chosen_engine(store, spare=False)
     group = store.groups.submit(seeds_of(spec, n, "seed"), name, "seed")
     members = next(each.runs for each in store.groups.all() if each.id == group)
     train_queued(store, engine, members, quiet)
-    return group
+    return group, [store.run(run).state for run in members]
 
 
 def group_report(store: Store, numbers: Sequence[int], as_json: bool) -> str:

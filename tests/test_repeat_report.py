@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sys
+from collections.abc import Callable
 from functools import partial
+from threading import Timer
 
 import pytest
 
-from cnn_core import cli, repeat_report
+from cnn_core import cli, engines
 from cnn_core.engine import Engine
+from cnn_core.following import train_queued
 from cnn_core.groups import seeds_of
 from cnn_core.presets import ARTICLE, SMALL
 from cnn_core.spec import RunSpec
 from cnn_core.store import Claim, State, Store
 from tests.ended_runs import reached
+from tests.processes import wait_for
 
 FAKE = (sys.executable, "-m", "tests.fake_worker")
 
@@ -92,7 +98,7 @@ def test_all_seeds_are_trained_here(
     store: Store, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By workers that end without test figures, so that none counts."""
-    monkeypatch.setattr(repeat_report, "Engine", partial(Engine, command=FAKE))
+    monkeypatch.setattr(engines, "Engine", partial(Engine, command=FAKE))
     status, out, errors = run(capsys, "repeat", "--preset", "small", "--seeds", "2", "--json")
     assert status == 0, errors
     assert json.loads(out)["left_out"] == ["without test figures"] * 2
@@ -103,3 +109,28 @@ def test_all_seeds_are_trained_here(
     assert [each.state for each in runs] == [State.FINISHED] * 2
     assert [each.spec.training.seed for each in runs] == [0, 1]
     assert runs[0].spec.architecture == SMALL.architecture
+
+
+def test_a_training_that_failed_is_told_by_the_status(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nothing = (sys.executable, "-c", "raise SystemExit('no worker')")
+    monkeypatch.setattr(engines, "Engine", partial(Engine, command=nothing))
+    status, out, _ = run(capsys, "repeat", "--preset", "small", "--seeds", "1")
+    assert status == cli.FAILED
+    assert "no training has its test figures yet. Left out: 1 without a result yet." in out
+
+
+def test_ctrl_c_stops_those_that_wait_too(store: Store) -> None:
+    """Its first press; the second one ends the workers, as of a single training."""
+    runs = [store.submit(SMALL, name) for name in ("endless", "waits")]
+    engine = Engine(store, spare=False, command=FAKE)
+    interrupt = Timer(0.1, lambda: interrupt_when(lambda: store.run(runs[0]).step > 0))
+    interrupt.start()
+    train_queued(store, engine, runs, quiet=True)
+    assert [store.run(each).state for each in runs] == [State.STOPPED] * 2
+
+
+def interrupt_when(begun: Callable[[], bool]) -> None:
+    wait_for(begun)
+    os.kill(os.getpid(), signal.SIGINT)
