@@ -137,7 +137,8 @@ def shown(values: Sequence[float]) -> str:
 
 def difference(title: str, here: Sequence[float], there: Sequence[float]) -> float:
     more = statistics.median(there) - statistics.median(here)
-    print(f"{title}: {more:+.2f} s a run; cluster {shown(there)}, this machine {shown(here)}")
+    told = f"{title}: {more:+.2f} s a run; cluster {shown(there)}, this machine {shown(here)}"
+    print(told, flush=True)
     return more
 
 
@@ -153,12 +154,11 @@ def main() -> int:
         raise SystemExit("PostgreSQL is not installed (Debian's package postgresql).")
     with tempfile.TemporaryDirectory() as home, postgres.server(programs) as url:
         store, folder = Store(url), Path(home)
-        alone = added(store, folder, options.alone, 1)
+        more = difference("one run alone", *added(store, folder, options.alone, 1))
         row = added(store, folder, 1, options.in_a_row)
+        difference(f"{options.in_a_row} runs in a row", *row)
         ratios = gains(store, folder, options.rounds, options.runs)
         store.close()
-    more = difference("one run alone", *alone)
-    difference(f"{options.in_a_row} runs in a row", *row)
     gain = statistics.median(ratios)
     told = ", ".join(f"{ratio:.2f}" for ratio in ratios)
     print(f"three workers against one: {gain:.2f} times the throughput (rounds: {told})")

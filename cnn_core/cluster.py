@@ -100,8 +100,10 @@ class ClusterEngine(Asking):
 
     @property
     def reason_no_gpu(self) -> str | None:
-        """Why there is no GPU to choose; None until the scheduler has answered."""
-        return None if self.devices is None else NO_GPU if len(self.devices) == 1 else ""
+        """Why there is no GPU to choose: none has one, or the scheduler does not answer."""
+        if self.devices is None:
+            return self._view.fault
+        return NO_GPU if len(self.devices) == 1 else ""
 
     def _round(self) -> bool:
         """One look at the cluster and one at the queue. A scheduler that is gone is no error."""
@@ -140,21 +142,21 @@ class ClusterEngine(Asking):
         """Hand over what is new in the queue; withdraw what has left it without being trained."""
         queue = {task_key(run, self._fitness): run for run in self._store.queue()}
         for key in [*self._handed]:
-            run, future = self._handed[key]
-            if future.done() or key not in queue:
-                del self._handed[key]
-                self._note_failure(run, future)
-            if key not in queue and not self._has_begun(run):
-                client.cancel([future], force=True)
+            if key not in queue or self._handed[key][1].done():
+                self._let_go(client, key)
         for key, run in queue.items():
             if key not in self._handed:
                 self._handed[key] = run, hand_over(client, run, self._fitness)
 
-    def _note_failure(self, run: Run, future: Future[None]) -> None:
-        if future.status == "error":
-            self._fault = f"Dask could not begin run {run.id}: {future.exception()}"
-        elif future.status == "finished":
+    def _let_go(self, client: Client, key: str) -> None:
+        """Withdraw a run that has not begun: it was stopped, or Dask has given it up."""
+        run, future = self._handed.pop(key)
+        if self._has_begun(run):
             self._fault = None
+            return
+        if future.status == "error":
+            self._fault = f"Dask could not begin run {run.id}: {future.exception()!r}"
+        client.cancel([future], force=True)
 
     def _has_begun(self, run: Run) -> bool:
         try:

@@ -17,6 +17,7 @@ import pytest
 import cnn_core.cluster
 import cnn_core.store
 from cnn_core.cluster import ClusterEngine
+from cnn_core.cluster_fitness import Fitness
 from cnn_core.presets import ARTICLE
 from cnn_core.records import State
 from cnn_core.store import Store
@@ -186,6 +187,7 @@ def test_runs_wait_for_a_worker_that_fits(
     dask.start_worker(environment={"PYTHONPATH": str(tmp_path)})
     dask.start_worker(environment={"CNN_LAB_STORE": f"sqlite:///{tmp_path / 'own.sqlite'}"})
     wait_for(lambda: len(engine.view.workers) == 2, SECONDS)
+    assert engine.view.fault is None
     refusals = " ".join(worker.refused or "" for worker in engine.view.workers)
     assert "TensorFlow 2.20.0 instead of 2.21.0" in refusals
     assert "Set CNN_LAB_STORE to one PostgreSQL database" in refusals
@@ -193,3 +195,24 @@ def test_runs_wait_for_a_worker_that_fits(
     assert shared.run(run).state is State.QUEUED
     dask.start_worker()
     wait_until(shared, run, State.FINISHED)
+
+
+def test_what_dask_cannot_begin_is_told_and_handed_over_again(
+    shared: Store, dask: DaskCluster, start: Callable[..., ClusterEngine]
+) -> None:
+    """A worker that offers the slot by hand, and has nothing of CNN Lab."""
+    for worker in dask.workers:
+        worker.send_signal(signal.SIGTERM)
+        worker.wait()
+    engine = start()
+    slot = Fitness.of_this_machine(shared.identity()).slot
+    wrong = dask.start_worker("--resources", f"{slot}=1", preload="json")
+    run = shared.submit(ARTICLE, "waits")
+    wait_for(lambda: f"could not begin run {run}" in (engine.view.fault or ""), SECONDS)
+    (refused,) = engine.view.workers
+    assert "without --preload cnn_core.cluster_worker" in (refused.refused or "")
+    wrong.kill()
+    wrong.wait()
+    dask.start_worker()
+    wait_until(shared, run, State.FINISHED)
+    wait_for(lambda: engine.view.fault is None, SECONDS)

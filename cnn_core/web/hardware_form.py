@@ -62,7 +62,7 @@ def gpu_fault() -> str | None:
     """Why no GPU can be chosen, in one sentence; None where one can."""
     devices = engine().devices
     if devices is None:
-        return STARTING
+        return engine().reason_no_gpu or STARTING
     if any(device.kind == "gpu" for device in devices):
         return None
     return engine().reason_no_gpu or "There is no GPU on this machine."
@@ -85,7 +85,7 @@ def _device(hardware: Hardware) -> bool:
 
 
 def _await_devices() -> None:
-    st.caption(STARTING)
+    st.caption(engine().reason_no_gpu or STARTING)
     if engine().devices is not None:
         st.rerun()
 
