@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 from typing import Literal, get_args, get_origin
@@ -126,14 +126,14 @@ def read_list(setting: Setting, text: str) -> tuple[JsonValue, ...]:
     return tuple(values)
 
 
-def readable(faults: Sequence[str], settings: dict[str, Setting]) -> list[str]:
-    """Faults with the settings' names in place of their paths."""
-    longest_first = sorted(settings, key=len, reverse=True)
-    told = []
-    for fault in faults:
-        path = next((path for path in longest_first if fault.startswith(f"{path}:")), None)
-        told.append(f"{settings[path].title}{fault.removeprefix(path)}" if path else fault)
-    return told
+def readable(faults: Sequence[str], titles: Mapping[str, str]) -> list[str]:
+    """Faults with titles in place of the paths that they begin with."""
+    return [_readable(fault, titles) for fault in faults]
+
+
+def _readable(fault: str, titles: Mapping[str, str]) -> str:
+    path, colon, what = fault.partition(":")
+    return f"{titles[path]}{colon}{what}" if path in titles else fault
 
 
 EXPECTED: dict[Kind, str] = {

@@ -109,13 +109,14 @@ def test_lists_are_read(path: str, text: str, expected: tuple[object, ...]) -> N
 def test_a_list_that_cannot_be_read_is_told_by_name() -> None:
     with pytest.raises(SpecError) as caught:
         read_list(whole(), "16, many, 2.5")
-    assert readable(caught.value.faults, settings_of(ARTICLE)) == [
+    titles = {path: setting.title for path, setting in settings_of(ARTICLE).items()}
+    assert readable(caught.value.faults, titles) == [
         "Batch size: expected whole numbers with commas between them. Received: many",
         "Batch size: expected whole numbers with commas between them. Received: 2.5",
     ]
     with pytest.raises(SpecError):
         read_list(whole("architecture.layers.0.kernel_size"), "3×3×3")
-    assert readable(["runs: too many"], settings_of(ARTICLE)) == ["runs: too many"]
+    assert readable(["runs: too many"], titles) == ["runs: too many"]
 
 
 @pytest.mark.parametrize(

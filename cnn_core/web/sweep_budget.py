@@ -15,6 +15,10 @@ NOTES: dict[Method, str] = {
     "grid": "All combinations. Ranges need a step, or whole numbers.",
 }
 RUNS = 12
+"""At most, where nothing else is asked for."""
+RUNS_TITLE = "Runs at most"
+MINUTES_TITLE = "Minutes at most"
+TARGET_TITLE = "Ends when validation accuracy reaches (%)"
 
 
 @dataclass(frozen=True)
@@ -54,9 +58,9 @@ def budget_form(mark: str) -> Budget:
             persist_state="session",
         )
     with right:
-        runs = _whole("Runs at most", RUNS, MOST_RUNS, f"sweep-runs-{mark}")
-        minutes = _number("Minutes at most", f"sweep-minutes-{mark}")
-        target = _number("Ends when validation accuracy reaches (%)", f"sweep-target-{mark}")
+        runs = _whole(RUNS_TITLE, RUNS, MOST_RUNS, f"sweep-runs-{mark}")
+        minutes = _number(MINUTES_TITLE, None, f"sweep-minutes-{mark}")
+        target = _number(TARGET_TITLE, 100.0, f"sweep-target-{mark}")
         at_once = _whole("Runs at once", 1, MOST_AT_ONCE, f"sweep-at-once-{mark}")
     return Budget(method, prune, runs, minutes, target and target / 100, at_once or 1)
 
@@ -67,7 +71,14 @@ def _whole(label: str, value: int, largest: int, key: str) -> int | None:
     )
 
 
-def _number(label: str, key: str) -> float | None:
+def _number(label: str, largest: float | None, key: str) -> float | None:
     return st.number_input(
-        label, value=None, format="%g", placeholder="no limit", key=key, persist_state="session"
+        label,
+        0.0,
+        largest,
+        None,
+        format="%g",
+        placeholder="no limit",
+        key=key,
+        persist_state="session",
     )

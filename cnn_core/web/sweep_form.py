@@ -17,11 +17,19 @@ from cnn_core.sweeps import MOST_FIELDS, SweepSpec
 from cnn_core.web.base_choice import Base, choose_base
 from cnn_core.web.hindrance import hindrance
 from cnn_core.web.session import engine, store
-from cnn_core.web.sweep_budget import budget_form
+from cnn_core.web.sweep_budget import MINUTES_TITLE, RUNS_TITLE, TARGET_TITLE, budget_form
 from cnn_core.web.sweep_field import field_form
 
 LONGEST_BASE_NAME = 60
 """Characters of its name in that of a sweep."""
+TITLES = {
+    "fields": "Fields that change",
+    "method": "How settings are chosen",
+    "runs": RUNS_TITLE,
+    "minutes": MINUTES_TITLE,
+    "target": TARGET_TITLE,
+}
+"""How the form calls what a fault may be about."""
 
 
 def sweep_form(runs: Sequence[Run]) -> None:
@@ -41,7 +49,8 @@ def sweep_form(runs: Sequence[Run]) -> None:
         faults += error.faults
     if sweep and not faults:
         st.caption(_extent(sweep, base))
-    _offer_start(base, sweep, readable(faults, settings))
+    titles = TITLES | {path: setting.title for path, setting in settings.items()}
+    _offer_start(base, sweep, readable(faults, titles))
 
 
 def _fields(

@@ -140,7 +140,7 @@ def test_faults_are_told_by_the_fields_names(open_page: OpenPage) -> None:
     text = told(app)
     assert "Learning rate: the range is empty" in text
     assert "Batch size: the list is empty" in text
-    assert "runs: expected 1 to 1,000. Received: 0" in text
+    assert "Runs at most: expected 1 to 1,000. Received: 0" in text
     assert next(button for button in app.button if button.label == "Start the sweep").disabled
 
 
