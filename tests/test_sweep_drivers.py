@@ -10,19 +10,20 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 import pytest
+from pydantic import JsonValue
 
-import cnn_core.sweep_search
-import cnn_core.sweep_study  # noqa: F401 (the processes below have it loaded already)
+import cnn_core.sweep_search  # noqa: F401 (the processes below have it loaded already)
 from cnn_core import sweep_importance
 from cnn_core.database import sweeps as shelf
 from cnn_core.records import Claim, State, StoreError
 from cnn_core.store import Store
 from cnn_core.sweep_records import Sweep, TrialState
+from cnn_core.sweep_study import Study
 from cnn_core.sweeping import Sweeper
 from tests.processes import wait_for
-from tests.sweep_runs import sweep_of, train_queued, work
+from tests.sweep_runs import sweep_of, train_queued
 
-RUNS = 18
+RUNS = 14
 SPEC = sweep_of(runs=RUNS, at_once=3, prune=True)
 
 
@@ -85,10 +86,10 @@ def check_whole(store: Store, sweep: Sweep) -> None:
         assert trial.state in (TrialState.FINISHED, TrialState.PRUNED)
 
 
-def settings(store: Store) -> list[tuple[object, ...]]:
-    """What a sweep of that definition tries that nobody disturbs."""
-    sweep = work(store, store.sweeps.submit(SPEC, "undisturbed"))
-    return [trial.values for trial in sweep.trials]
+def undisturbed() -> list[tuple[JsonValue, ...]]:
+    """The settings that the study chooses in one process."""
+    study = Study(SPEC, [])
+    return [study.ask()[1] for _ in range(RUNS)]
 
 
 def test_a_driver_that_is_killed_again_and_again_loses_and_doubles_nothing(store: Store) -> None:
@@ -104,7 +105,7 @@ def test_a_driver_that_is_killed_again_and_again_loses_and_doubles_nothing(store
     assert kills >= 3
     sweep = store.sweeps.read(number)
     check_whole(store, sweep)
-    assert [trial.values for trial in sweep.trials] == settings(store)
+    assert [trial.values for trial in sweep.trials] == undisturbed()
 
 
 def test_two_drivers_of_which_one_sleeps_now_and_then_do_as_one(any_store: Store) -> None:
@@ -120,7 +121,7 @@ def test_two_drivers_of_which_one_sleeps_now_and_then_do_as_one(any_store: Store
             train_queued(any_store)
     sweep = any_store.sweeps.read(number)
     check_whole(any_store, sweep)
-    assert [trial.values for trial in sweep.trials] == settings(any_store)
+    assert [trial.values for trial in sweep.trials] == undisturbed()
 
 
 def moved_on(store: Store, number: int, before: int) -> bool:
