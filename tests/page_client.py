@@ -22,6 +22,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, ConnectionClosedError, ConnectionClosedOK
 
 Hear = Callable[[str], None]
+HUNG_SECONDS = 300
+"""A page that is not drawn for so long has hung, however busy the machine is."""
 
 
 class PageClient:
@@ -76,7 +78,8 @@ class PageClient:
     async def _draw(self, state: ClientState) -> None:
         self._drawn.clear()
         await self._ask(state)
-        await self._drawn.wait()
+        async with asyncio.timeout(HUNG_SECONDS):
+            await self._drawn.wait()
 
     async def _ask(self, state: ClientState) -> None:
         state.query_string = self.query
