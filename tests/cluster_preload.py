@@ -14,7 +14,7 @@ from cnn_core.cluster_worker import dask_setup
 __all__ = ["FAKE", "LEASE", "dask_setup"]
 
 FAKE = (sys.executable, "-m", "tests.fake_worker")
-LEASE = 2.0
+LEASE = 4.0
 
 if "distributed.cli.dask_worker" in sys.modules:
     cluster_worker.WORKER = FAKE  # type: ignore[misc]

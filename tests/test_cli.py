@@ -98,7 +98,7 @@ def test_describe_is_quick_and_needs_no_keras() -> None:
     [
         (["describe"], "--preset, --spec: give exactly one of them"),
         (["describe", "--preset", "article", "--spec", "x"], "--preset, --spec: give exactly one"),
-        (["describe", "--preset", "articl"], "--preset: expected one of article, mlp, keras,"),
+        (["describe", "--preset", "articl"], "--preset: expected one of article, mlp, "),
         (["describe", "--spec", "/no/such/file"], "--spec: /no/such/file cannot be read (No such"),
         (
             [

@@ -28,6 +28,8 @@ from tests.dask_cluster import DaskCluster, own_database
 from tests.processes import children, wait_for
 
 AnyEngine = Engine | ClusterEngine
+SECONDS = 90
+"""For what takes a second or two on a quiet machine."""
 
 
 @dataclass
@@ -86,12 +88,12 @@ def engine(start: Callable[[], AnyEngine]) -> AnyEngine:
 
 
 def ended(store: Store, *runs: int) -> list[Run]:
-    wait_for(lambda: not any(store.run(run).active for run in runs), seconds=40)
+    wait_for(lambda: not any(store.run(run).active for run in runs), seconds=SECONDS)
     return [store.run(run) for run in runs]
 
 
 def wait_until_training(store: Store, run: int) -> None:
-    wait_for(lambda: store.points(run, ["batch"]), seconds=40)
+    wait_for(lambda: store.points(run, ["batch"]), seconds=SECONDS)
 
 
 def fake_workers(launcher: int) -> list[int]:
@@ -109,7 +111,7 @@ def test_queued_runs_are_trained_one_after_another(place: Place, engine: AnyEngi
     for earlier, later in pairwise(trained):
         assert (earlier.ended or 0) <= (later.started or 0)
     assert [point.step for point in store.points(runs[0])] == [1, 2, 3, 4, 5]
-    wait_for(lambda: store.artifact(runs[2], "log"))
+    wait_for(lambda: store.artifact(runs[2], "log"), seconds=SECONDS)
     assert store.artifact(runs[2], "log") == b"a line for the log\n"
 
 
@@ -145,7 +147,7 @@ def test_a_crash_is_told_and_the_queue_goes_on(place: Place, engine: AnyEngine) 
     engine.wake()
     assert ended(store, following)[0].state is State.FINISHED
     attempts = 1 if isinstance(engine, Engine) else 1 + MAX_CRASHES
-    wait_for(lambda: store.run(crashed).crashes == attempts, seconds=40)
+    wait_for(lambda: store.run(crashed).crashes == attempts, seconds=SECONDS)
     run = store.run(crashed)
     assert (run.state, run.attempt, run.checkpoint_step) == (State.INTERRUPTED, attempts, 2)
     assert run.message == "The worker ended with status 1: the fake crashed"
@@ -158,10 +160,10 @@ def test_a_killed_worker_does_not_lose_the_run(place: Place, engine: AnyEngine) 
     wait_until_training(store, number)
     for worker in fake_workers(place.launcher):
         os.kill(worker, signal.SIGKILL)
-    wait_for(lambda: store.run(number).crashes == 1)
+    wait_for(lambda: store.run(number).crashes == 1, seconds=SECONDS)
     if store.run(number).state is State.INTERRUPTED and isinstance(engine, Engine):
         store.resume(number)
-    wait_for(lambda: store.run(number).state is State.FINISHED, seconds=40)
+    wait_for(lambda: store.run(number).state is State.FINISHED, seconds=SECONDS)
     run = store.run(number)
     assert (run.attempt, run.crashes) == (2, 1)
     assert [point.step for point in store.points(number)] == [1, 2, 3, 4, 5]
@@ -193,9 +195,9 @@ def test_questions_are_answered_here(place: Place, engine: AnyEngine) -> None:
     run = store.submit(ARTICLE, "asked")
     engine.wake()
     ended(store, run)
-    assert engine.calibrate(ARTICLE).result(timeout=20) == 0.25
+    assert engine.calibrate(ARTICLE).result(timeout=SECONDS) == 0.25
     images = np.full((1, 28, 28), 7, np.uint8)
-    assert engine.predict([run], images).result(timeout=20)[run].argmax() == 7
+    assert engine.predict([run], images).result(timeout=SECONDS)[run].argmax() == 7
     asked = Study(run=run, moment=LATEST, question=Maximise(layer=3))
-    engine.study(asked).result(timeout=20)
+    engine.study(asked).result(timeout=SECONDS)
     assert store.studies.read(run, LATEST, Maximise(layer=3)) == Studied("network", b"3")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -11,11 +12,15 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from cnn_core.archive import export_run, import_run
+from cnn_core.store import Store
 
 ROOT = Path(__file__).parents[2]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"]
@@ -106,10 +111,25 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def trained(server: Server) -> int:
-    """The number of a run on that server, trained by the command line; it knows most digits."""
+def trained(server: Server, tmp_path_factory: pytest.TempPathFactory) -> int:
+    """The number of a run on that server, trained by the command line; it knows most digits.
+
+    The first test process that needs one trains it; the others take it in from its file.
+    """
+    session = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    file = tmp_path_factory.getbasetemp().parent / f"trained-{session}.zip"
+    with file.with_suffix(".lock").open("w") as lock, closing(Store(server.store)) as store:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if file.exists():
+            return import_run(store, file.read_bytes())
+        run = train_by_command_line(server.store)
+        file.write_bytes(export_run(store, run))
+        return run
+
+
+def train_by_command_line(store: str) -> int:
     command = [sys.executable, "-m", "cnn_core", "train", *TRAINING, "--json"]
-    environment = os.environ | {"CNN_LAB_STORE": server.store}
+    environment = os.environ | {"CNN_LAB_STORE": store}
     done = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
     return int(json.loads(done.stdout)["run"])
 
