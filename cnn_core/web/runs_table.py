@@ -63,12 +63,14 @@ def runs_table(
     that these differ from, themselves included.
     """
     usual = usual_among(others)
-    data = {
+    data = {  # tuples: to look whether a list is a table, Streamlit loads pandas, 58 MB
         "label": "Runs",
-        "columns": [{"key": key, "title": title, "kind": _kind(key)} for key, title in COLUMNS],
+        "columns": tuple(
+            {"key": key, "title": title, "kind": _kind(key)} for key, title in COLUMNS
+        ),
         "sorted": order[0],
         "descending": order[1],
-        "rows": [_sent(row, row.run.id in chosen, usual.difference(row.told)) for row in rows],
+        "rows": tuple(_sent(row, row.run.id in chosen, usual.difference(row.told)) for row in rows),
     }
     _component(key=_KEY, data=data, on_asked_change=partial(_pass_on, answer))
 

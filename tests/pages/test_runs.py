@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from streamlit import dataframe_util
 from streamlit.testing.v1 import AppTest
 
 from cnn_core.archive import export_run
@@ -68,6 +69,16 @@ def chosen(app: AppTest) -> str:
 
 def test_without_runs_it_says_what_to_do(open_page: OpenPage) -> None:
     assert "Train a network" in opened(open_page).info[0].value
+
+
+def test_the_table_costs_the_server_no_pandas(
+    open_page: OpenPage, numbers: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def look_by_pandas(value: object) -> None:
+        pytest.fail(f"Streamlit loads pandas to look at a {type(value).__name__}")
+
+    monkeypatch.setattr(dataframe_util, "determine_data_format", look_by_pandas)
+    assert len(table(opened(open_page))) == 3
 
 
 def test_a_row_tells_what_the_run_is(open_page: OpenPage, numbers: list[int]) -> None:
