@@ -26,21 +26,18 @@ UNKNOWN = "–"
 
 
 def run_live(shown: Run) -> None:
-    """Draw the run as it is now, again and again while something happens to it.
-
-    Of a run that waits only the bars are: many wait while one is trained.
-    """
-    waits = shown.state is State.QUEUED
-    ticks = not waits and (shown.active or awaits_test(shown))
-    st.fragment(_live, run_every=TICK_SECONDS if ticks else None)(shown, waits)
+    """Draw the run as it is now, again and again while something happens to it."""
+    ticks = shown.active or awaits_test(shown)
+    st.fragment(_live, run_every=TICK_SECONDS if ticks else None)(shown)
 
 
-def _live(shown: Run, waits: bool) -> None:
+def _live(shown: Run) -> None:
     with plain_errors():
         run, curves = _read(shown)
         steps = steps_per_epoch(run.spec)
-        st.fragment(_bars, run_every=TICK_SECONDS if waits else None)(shown)
-        _figures(run, curves, progress(run, curves, steps))
+        now = progress(run, curves, steps)
+        _bars(run, now)
+        _figures(run, curves, now)
         _charts(run, curves, steps)
 
 
@@ -58,14 +55,11 @@ def _reader(store_url: str, run: int) -> CurveReader:
     return CurveReader(run)
 
 
-def _bars(shown: Run) -> None:
-    with plain_errors():
-        run, curves = _read(shown)
-        now = progress(run, curves, steps_per_epoch(run.spec))
-        left, right = st.columns(2)
-        epoch = f"Epoch {now.epoch} of {now.epochs}"
-        left.progress(now.epoch_share, text=f"{epoch}: {percent(now.epoch_share, 0)}")
-        right.progress(now.run_share, text=_activity(run, now))
+def _bars(run: Run, now: Progress) -> None:
+    left, right = st.columns(2)
+    epoch = f"Epoch {now.epoch} of {now.epochs}"
+    left.progress(now.epoch_share, text=f"{epoch}: {percent(now.epoch_share, 0)}")
+    right.progress(now.run_share, text=_activity(run, now))
 
 
 def _activity(run: Run, now: Progress) -> str:
