@@ -25,7 +25,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from cnn_core.cluster import ClusterEngine
+from cnn_core.cluster.engine import ClusterEngine
 from cnn_core.engine import Engine
 from cnn_core.layers import Architecture, Conv2D, Flatten, MaxPooling2D, Output
 from cnn_core.presets import ARTICLE

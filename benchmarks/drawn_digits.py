@@ -33,10 +33,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.browser_agreement import FLAGS, train
 from cnn_core.datasets import Images, load_test
+from cnn_core.drawing.preparation import WAYS, Drawing, Stroke, prepare
+from cnn_core.drawing.raster import Ink
 from cnn_core.html_file import html_file
-from cnn_core.preparation import WAYS, Drawing, Stroke, prepare
 from cnn_core.presets import PRESETS
-from cnn_core.raster import Ink
 from cnn_core.scores import wilson
 from cnn_core.store import Store
 from cnn_core.web_files import read

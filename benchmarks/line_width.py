@@ -12,10 +12,10 @@ import argparse
 import numpy as np
 from numpy.typing import NDArray
 
-from cnn_core import preparation
 from cnn_core.datasets import load
-from cnn_core.line_width import ink_depths, line_width
-from cnn_core.raster import Ink, painted_lines, shrunk
+from cnn_core.drawing import preparation
+from cnn_core.drawing.line_width import ink_depths, line_width
+from cnn_core.drawing.raster import Ink, painted_lines, shrunk
 from tests.skeletons import drawn
 
 SHARES = (5, 25, 50, 75, 95)

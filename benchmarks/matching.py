@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from cnn_core.agreement_store import asked, kept
+from cnn_core.agreement.kept import asked, kept
 from cnn_core.engine import Engine
 from cnn_core.groups import seeds_of
 from cnn_core.learning import network, weights

@@ -24,6 +24,8 @@ from pathlib import Path
 import numpy as np
 
 from cnn_core.following import train_to_the_end
+from cnn_core.inside.oips import Oips
+from cnn_core.inside.patches import Patches
 from cnn_core.learning import devices
 from cnn_core.learning.answers import Answers
 from cnn_core.learning.ascent import Ascent, Maps, Values
@@ -31,8 +33,6 @@ from cnn_core.learning.maximise import maximise
 from cnn_core.learning.patches import patches
 from cnn_core.learning.studies import Context
 from cnn_core.machine import fixed_threads
-from cnn_core.oips import Oips
-from cnn_core.patches import Patches
 from cnn_core.presets import ARTICLE
 from cnn_core.questions import Maximise
 from cnn_core.questions import Patches as AskPatches

@@ -14,8 +14,8 @@ from collections.abc import Mapping, Sequence
 from pydantic import ValidationError
 
 from cnn_core.arithmetic import check
+from cnn_core.drawing.kept_digits import from_snapshot
 from cnn_core.faults import fault_lines
-from cnn_core.kept_digits import from_snapshot
 from cnn_core.metrics import metrics_csv, read_metrics
 from cnn_core.npz import NpzError
 from cnn_core.payload import PayloadError, read_header

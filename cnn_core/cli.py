@@ -129,13 +129,13 @@ def evaluate(run: int, as_json: bool) -> None:
 @as_json
 def predict(run: int, pictures: tuple[Path, ...], as_json: bool) -> None:
     """Have a run's model tell what pictures show: PNG, JPEG or WebP, a digit in each."""
-    from cnn_core.engine import Engine
-    from cnn_core.picture_answers import (
+    from cnn_core.drawing.picture_answers import (
         answers_json,
         answers_table,
         picture_answers,
         read_pictures,
     )
+    from cnn_core.engine import Engine
 
     store = current_store()
     dataset = store.run(run).spec.data.dataset
@@ -191,7 +191,7 @@ def export(run: int, file: Path, half: bool) -> None:
 @as_json
 def match(run: int, other: int, as_json: bool) -> None:
     """Match the filters of two runs of one network: which of them are in both?"""
-    from cnn_core.agreement_report import match_report
+    from cnn_core.agreement.report import match_report
 
     click.echo(match_report(current_store(), (min(run, other), max(run, other)), as_json))
 
@@ -205,7 +205,7 @@ def compare(run: int, other: int, as_json: bool) -> None:
 
     Differences are in points of test accuracy: the second run minus the first.
     """
-    from cnn_core.comparison_report import compare_report
+    from cnn_core.comparison.report import compare_report
 
     click.echo(compare_report(current_store(), (run, other), as_json))
 
@@ -220,7 +220,7 @@ def repeat(
     """Train a network here with several seeds: how much of its accuracy is chance?"""
     spec = read_spec(preset, file, assignments)
     check(spec)
-    from cnn_core.repeat_report import group_report, train_repeats
+    from cnn_core.repeat.report import group_report, train_repeats
     from cnn_core.store import Store
 
     store = Store()
@@ -236,7 +236,7 @@ def repeat(
 @as_json
 def groups(group: int | None, other: int | None, as_json: bool) -> None:
     """List groups of trainings that differ in seeds; show one; compare two by Welch's t-test."""
-    from cnn_core.repeat_report import group_report, groups_list
+    from cnn_core.repeat.report import group_report, groups_list
 
     store = current_store()
     numbers = [number for number in (group, other) if number is not None]
@@ -272,7 +272,7 @@ def sweep(
     as_json: bool,
 ) -> int:
     """Search for settings that reach a high validation accuracy; Ctrl-C begins no more runs."""
-    from cnn_core import sweep_command
+    from cnn_core.sweeps import command as sweep_command
 
     if resume is None:
         settings = {
@@ -305,7 +305,7 @@ def maximise(run: int, layer: int, number: int | None, file: Path) -> None:
     are the classes in their order.
     """
     from cnn_core.answering import answered
-    from cnn_core.oip_files import check_file, oip_file, read_layer, read_map
+    from cnn_core.inside.oip_files import check_file, oip_file, read_layer, read_map
     from cnn_core.questions import Maximise
 
     check_file(file)

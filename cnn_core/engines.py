@@ -9,7 +9,7 @@ from cnn_core.machine import scheduler_from_environment
 from cnn_core.store import Store, StoreError
 
 if TYPE_CHECKING:
-    from cnn_core.cluster import ClusterEngine
+    from cnn_core.cluster.engine import ClusterEngine
 
 AnyEngine: TypeAlias = "Engine | ClusterEngine"
 
@@ -24,7 +24,7 @@ def chosen_engine(store: Store, spare: bool = True) -> AnyEngine:
     if address is None:
         return Engine(store, spare=spare)
     try:
-        from cnn_core.cluster import ClusterEngine
+        from cnn_core.cluster.engine import ClusterEngine
     except ModuleNotFoundError as error:
         raise StoreError(
             f"CNN_LAB_SCHEDULER is set, but {error.name} is not installed: "

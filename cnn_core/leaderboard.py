@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from cnn_core.arithmetic import describe
-from cnn_core.comparison import Comparison, Right, compare_pairs
+from cnn_core.comparison.mcnemar import Comparison, Right, compare_pairs
 from cnn_core.datasets import Dataset
 from cnn_core.layers import Architecture
 from cnn_core.records import Run

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnn_core.comparison import Right
+from cnn_core.comparison.mcnemar import Right
 from cnn_core.leaderboard import OFFICIAL_TEST_IMAGES, on_official_test_images
 from cnn_core.records import Run
 from cnn_core.scores import Evaluation, EvaluationError

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnn_core.agreement_group import pairs_of
+from cnn_core.agreement.group import pairs_of
 from cnn_core.web import session
 from cnn_core.web.agreement_answers import show_answers
 from cnn_core.web.agreement_choice import choose_trainings, matchable

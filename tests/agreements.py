@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from cnn_core.agreement import Agreement, LayerAgreement, Null
-from cnn_core.layer_match import LayerMatch
+from cnn_core.agreement.layer_match import LayerMatch
+from cnn_core.agreement.result import Agreement, LayerAgreement, Null
 
 NAN = float("nan")
 

@@ -1,6 +1,6 @@
 """CNN Lab on a Dask worker, with a fake trainer and a short lease.
 
-`dask worker … --preload tests.cluster_preload` in place of `--preload cnn_core.cluster_worker`.
+`dask worker … --preload tests.cluster_preload` in place of `--preload cnn_core.cluster.worker`.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import sys
 
 import cnn_core.store
-from cnn_core import cluster_worker
-from cnn_core.cluster_worker import dask_setup
+from cnn_core.cluster import worker as cluster_worker
+from cnn_core.cluster.worker import dask_setup
 
 __all__ = ["FAKE", "LEASE", "dask_setup"]
 

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 ROOT = Path(__file__).parents[1]
 FAKE = "tests.cluster_preload"
-REAL = "cnn_core.cluster_worker"
+REAL = "cnn_core.cluster.worker"
 
 
 def free_port() -> int:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnn_core.data_map import DataMap
 from cnn_core.datasets import load_test
+from cnn_core.inside.data_map import DataMap
 
 MISREAD = 8
 """A 5 in MNIST's test set, here taken for a 6."""

@@ -13,8 +13,8 @@ from cnn_core.presets import ARTICLE
 from cnn_core.records import Point
 from cnn_core.spec import RunSpec
 from cnn_core.store import Store
-from cnn_core.sweep_records import Importance, SweepState, TrialState
-from cnn_core.sweeps import spec_of
+from cnn_core.sweeps.definition import spec_of
+from cnn_core.sweeps.records import Importance, SweepState, TrialState
 from tests.ended_runs import ended, reached
 from tests.sweep_runs import sweep_of
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnn_core.oips import Oips
-from cnn_core.patches import Patches
-from cnn_core.sight import Sight
+from cnn_core.inside.oips import Oips
+from cnn_core.inside.patches import Patches
+from cnn_core.inside.sight import Sight
 
 
 def oips(maps: int, starts: int = 4, dead: tuple[int, ...] = (), seed: int = 0) -> Oips:

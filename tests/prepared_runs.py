@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from cnn_core.machine import with_fixed_threads
-from cnn_core.prepared import Experiment, Size
-from cnn_core.prepared_results import Results, Trained, collect
+from cnn_core.prepared.experiment import Experiment, Size
+from cnn_core.prepared.results import Results, Trained, collect
 from cnn_core.records import Run
 from cnn_core.result import Result
 from tests.ended_runs import ended, reached, wrong_at

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import zoom
 
-from cnn_core.preparation import Drawing, Stroke
-from cnn_core.raster import Ink
+from cnn_core.drawing.preparation import Drawing, Stroke
+from cnn_core.drawing.raster import Ink
 
 SCALE = 6
 """Cells along a pixel's side, in which lines are thinned."""

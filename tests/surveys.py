@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cnn_core import survey_layers
+from cnn_core.inside import survey_layers
+from cnn_core.inside.survey import Survey
 from cnn_core.layer_outputs import map_shapes
 from cnn_core.layers import Layer
-from cnn_core.survey import Survey
 
 
 def survey(layers: Sequence[Layer], seed: int = 0) -> Survey:

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from cnn_core.presets import SMALL
 from cnn_core.spec import RunSpec
 from cnn_core.store import Claim, Point, State, Store
-from cnn_core.sweep_records import Sweep
-from cnn_core.sweeping import Sweeper
-from cnn_core.sweeps import Range, SweepSpec, Values
+from cnn_core.sweeps.definition import Range, SweepSpec, Values
+from cnn_core.sweeps.driver import Sweeper
+from cnn_core.sweeps.records import Sweep
 from tests.test_store import RESULT
 
 EPOCHS = 3

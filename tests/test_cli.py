@@ -16,8 +16,8 @@ from cnn_core.html_file import html_file
 from cnn_core.presets import ARTICLE, PRESETS
 from cnn_core.store import State, Store
 from tests import small_network
+from tests.drawing.test_picture_answers import photo
 from tests.programs import ROOT, run_program
-from tests.test_picture_answers import photo
 from tests.test_store import begun, silence
 
 

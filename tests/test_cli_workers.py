@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from cnn_core.store import Store
+from tests.drawing.test_picture_answers import photo
 from tests.processes import wait_for
 from tests.programs import program, run_program
-from tests.test_picture_answers import photo
 
 pytestmark = pytest.mark.slow
 QUICK = ["--set", "training.epochs=1", "--set", "data.train_images=400"]

@@ -16,8 +16,8 @@ import numpy as np
 import pytest
 
 import cnn_core.store
-from cnn_core.cluster import ClusterEngine
-from cnn_core.cluster_retry import MAX_CRASHES
+from cnn_core.cluster.engine import ClusterEngine
+from cnn_core.cluster.retry import MAX_CRASHES
 from cnn_core.engine import Engine
 from cnn_core.presets import ARTICLE
 from cnn_core.questions import Maximise, Study

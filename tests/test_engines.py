@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from cnn_core.cluster import ClusterEngine
+from cnn_core.cluster.engine import ClusterEngine
 from cnn_core.engine import Engine
 from cnn_core.engines import chosen_engine
 from cnn_core.store import Store, StoreError
@@ -56,7 +56,7 @@ def test_without_dask_it_says_what_to_install(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CNN_LAB_SCHEDULER", "tcp://127.0.0.1:9")
-    monkeypatch.delitem(sys.modules, "cnn_core.cluster", raising=False)
+    monkeypatch.delitem(sys.modules, "cnn_core.cluster.engine", raising=False)
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(StoreError, match=r"pip install -r requirements-cluster\.txt"):
         chosen_engine(store)

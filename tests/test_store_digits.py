@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 import sqlalchemy as sa
 
-from cnn_core import kept_digits
 from cnn_core.database import digits
 from cnn_core.database.tables import kept_digits as table
+from cnn_core.drawing import kept_digits
 from cnn_core.overrides import override
 from cnn_core.presets import ARTICLE
 from cnn_core.records import StoreError

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from cnn_core.database import digits
 from cnn_core.database.rows import insert_run, now, put_artifacts
-from cnn_core.kept_digits import snapshot
+from cnn_core.drawing.kept_digits import snapshot
 from cnn_core.machine import with_fixed_threads
 from cnn_core.records import State, checked_name
 from cnn_core.spec import RunSpec

@@ -15,7 +15,8 @@ from cnn_core.database import wishes
 from cnn_core.database.rows import now, read_run
 from cnn_core.database.tables import plain_text, sweep_journal, sweep_trials, sweeps
 from cnn_core.records import LeaseLost, RunNotFound, State, StoreError
-from cnn_core.sweep_records import (
+from cnn_core.sweeps.definition import SweepSpec
+from cnn_core.sweeps.records import (
     Driving,
     Importance,
     Sweep,
@@ -23,7 +24,6 @@ from cnn_core.sweep_records import (
     Trial,
     TrialState,
 )
-from cnn_core.sweeps import SweepSpec
 
 ACTIVE = (SweepState.RUNNING, SweepState.STOPPING)
 GOING_ON = (State.QUEUED, State.RUNNING, State.PAUSED, State.INTERRUPTED)

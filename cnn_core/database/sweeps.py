@@ -30,8 +30,8 @@ from cnn_core.database.tables import (
 )
 from cnn_core.records import Run, StoreError, checked_name
 from cnn_core.spec import RunSpec
-from cnn_core.sweep_records import Driving, Importance, Sweep, SweepState, Trial
-from cnn_core.sweeps import SweepSpec
+from cnn_core.sweeps.definition import SweepSpec
+from cnn_core.sweeps.records import Driving, Importance, Sweep, SweepState, Trial
 
 LEASE_SECONDS = 10.0
 """Who works on a sweep has lost it when it was not heard of for so long."""
@@ -49,7 +49,7 @@ class Sweeps:
     def submit(self, spec: SweepSpec, name: str) -> int:
         """Begin a sweep and return its number; `sweeps.check` tells beforehand what is impossible.
 
-        A server of this store works on it, or `cnn_core.sweeping` in another process.
+        A server of this store works on it, or `cnn_core.sweeps.driver` in another process.
         """
         row = {
             "name": _checked_name(name),

@@ -8,11 +8,11 @@ from string import Template
 import numpy as np
 from numpy.typing import NDArray
 
-from cnn_core.attribution import NO_MAPS, Attribution
 from cnn_core.figures.images import grid
 from cnn_core.figures.over_image import over_image, scale_strip
 from cnn_core.figures.signed_grid import image_source
 from cnn_core.figures.theme import Colours
+from cnn_core.inside.attribution import NO_MAPS, Attribution
 
 STYLE = Template("""<style>
 .attribution { display: grid; grid-template-columns: repeat(auto-fill, minmax(224px, 1fr));

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from cnn_core.figures.curves import UNITS, Measure
 from cnn_core.figures.theme import colours
-from cnn_core.repeat_curves import Band, Bands
+from cnn_core.repeat.curves import Band, Bands
 
 OPACITY = 0.18
 MOST_MARKERS = 40

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 import plotly.graph_objects as go
 
-from cnn_core.comparison_curves import Axis, Measure, RunCurves
+from cnn_core.comparison.curves import Axis, Measure, RunCurves
 from cnn_core.figures.compared_runs import pen
 
 HEIGHT = 380

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from string import Template
 
-from cnn_core.comparison import Comparison, Pair, p_text
+from cnn_core.comparison.mcnemar import Comparison, Pair, p_text
 from cnn_core.figures.plain_table import html_table
 from cnn_core.figures.theme import Colours
 

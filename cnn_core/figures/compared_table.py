@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from string import Template
 
-from cnn_core.comparison_settings import Row
+from cnn_core.comparison.settings import Row
 from cnn_core.figures.plain_table import html_table
 from cnn_core.figures.theme import Colours
 

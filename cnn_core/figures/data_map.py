@@ -8,8 +8,8 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from cnn_core.data_map import DataMap
 from cnn_core.figures.theme import Colours, colours, percent
+from cnn_core.inside.data_map import DataMap
 
 HEIGHT = 560
 LEGEND_HEIGHT = 90

@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from cnn_core.figures.theme import colours, percent
-from cnn_core.lesion import KEPT_SHARE, Path
+from cnn_core.inside.lesion import KEPT_SHARE, Path
 
 HEIGHT = 320
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
+from cnn_core.agreement.matching import Matrix, Order
 from cnn_core.figures.theme import diverging
-from cnn_core.matching import Matrix, Order
 
 HEIGHT = 440
 MOST = 200

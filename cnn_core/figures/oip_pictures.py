@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from cnn_core.figures.pictures import Picture
-from cnn_core.oip_text import Names, value
-from cnn_core.oips import Oips
-from cnn_core.patches import Patches
+from cnn_core.inside.oip_text import Names, value
+from cnn_core.inside.oips import Oips
+from cnn_core.inside.patches import Patches
 
 
 def best_pictures(oips: Oips, names: Names, most: int) -> list[Picture]:

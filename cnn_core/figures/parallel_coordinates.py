@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from pydantic import JsonValue
 
 from cnn_core.figures.theme import FONT, colours
-from cnn_core.sweep_settings import value_text
+from cnn_core.sweeps.settings import value_text
 
 HEIGHT = 420
 MARGIN = {"l": 56, "r": 48, "t": 72, "b": 24}

@@ -11,8 +11,8 @@ from plotly.subplots import make_subplots
 from cnn_core.figures.accuracy_axis import accuracy_axis, error
 from cnn_core.figures.theme import Colours, colours, count, percent, seconds, short_count
 from cnn_core.layer_texts import bytes_text
-from cnn_core.prepared import Axis, Measure
-from cnn_core.prepared_results import Estimate, Outcome, Results
+from cnn_core.prepared.experiment import Axis, Measure
+from cnn_core.prepared.results import Estimate, Outcome, Results
 
 TITLES: dict[Measure, str] = {
     "accuracy": "Test accuracy, percent",

@@ -10,7 +10,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from cnn_core import survey_layers
+from cnn_core.inside import survey_layers
 from cnn_core.learning.opened import Opened
 from cnn_core.spec import CLASSES
 

@@ -7,11 +7,11 @@ from collections.abc import Callable
 import keras
 import tensorflow as tf
 
+from cnn_core.inside.sight import with_outputs
 from cnn_core.layer_outputs import map_shapes
 from cnn_core.layer_texts import numbered_title
 from cnn_core.layers import Output
 from cnn_core.learning.opened import Opened
-from cnn_core.sight import with_outputs
 
 Compiled = Callable[..., tuple[tf.Tensor, ...]]
 """What tf.function makes of a function of tensors that gives several."""

@@ -12,7 +12,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from cnn_core.attribution import NO_MAPS, SIDES, Attribution, last_maps
+from cnn_core.inside.attribution import NO_MAPS, SIDES, Attribution, last_maps
 from cnn_core.learning.opened import Opened
 from cnn_core.questions import Pixels
 from cnn_core.spec import INPUT_SHAPE

@@ -10,7 +10,7 @@ from sklearn.decomposition import PCA
 from sklearn.manifold import TSNE
 from threadpoolctl import threadpool_limits
 
-from cnn_core.data_map import DataMap, mapped_layer
+from cnn_core.inside.data_map import DataMap, mapped_layer
 from cnn_core.learning.opened import Opened
 from cnn_core.questions import DataMap as Question
 

@@ -11,11 +11,11 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from cnn_core.datasets import Images
+from cnn_core.inside.lesion import Path, keeps
+from cnn_core.inside.lesion_layers import last_for_itself
+from cnn_core.inside.lesion_work import gone_at_once
 from cnn_core.learning.opened import Opened
 from cnn_core.learning.weighted_sums import WeightedSums
-from cnn_core.lesion import Path, keeps
-from cnn_core.lesion_layers import last_for_itself
-from cnn_core.lesion_work import gone_at_once
 from cnn_core.spec import CLASSES
 
 BATCH = 125

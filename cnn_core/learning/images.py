@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from cnn_core import datasets, kept_digits
+from cnn_core import datasets
 from cnn_core.datasets import Images, Split
+from cnn_core.drawing import kept_digits
 from cnn_core.npz import NpzError
 from cnn_core.store import Run, Store, StoreError
 

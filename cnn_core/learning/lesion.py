@@ -10,10 +10,10 @@ import numpy as np
 import tensorflow as tf
 
 from cnn_core.datasets import Images
+from cnn_core.inside.lesion import LesionAnswers
+from cnn_core.inside.lesion_layers import checked_maps
 from cnn_core.learning.answers import NO_NUMBERS
 from cnn_core.learning.opened import Opened
-from cnn_core.lesion import LesionAnswers
-from cnn_core.lesion_layers import checked_maps
 from cnn_core.questions import Lesion
 
 if TYPE_CHECKING:

@@ -16,14 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from cnn_core.agreement import Agreement, LayerAgreement, Null, unmatchable
-from cnn_core.layer_match import LayerMatch, compared, match_layers, units
+from cnn_core.agreement.layer_match import LayerMatch, compared, match_layers, units
+from cnn_core.agreement.matching import Sums
+from cnn_core.agreement.result import Agreement, LayerAgreement, Null, unmatchable
 from cnn_core.layer_outputs import map_shapes
 from cnn_core.layers import Layer
 from cnn_core.learning import network, weights
 from cnn_core.learning.clusters import place_centres
 from cnn_core.learning.opened import Opened
-from cnn_core.matching import Sums
 from cnn_core.moments import payload_at
 from cnn_core.payload import digest
 from cnn_core.questions import Match as Question

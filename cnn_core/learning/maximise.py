@@ -10,14 +10,14 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from cnn_core.arithmetic import describe
-from cnn_core.fluctuations import fluctuations
+from cnn_core.inside.fluctuations import fluctuations
+from cnn_core.inside.oips import Oips
+from cnn_core.inside.sight import SIDES, maps_looked_at, origin, sight
 from cnn_core.layers import Architecture
 from cnn_core.learning.answers import NO_NUMBERS, Answers, check_position
 from cnn_core.learning.ascent import Ascent
 from cnn_core.learning.opened import Opened
-from cnn_core.oips import Oips
 from cnn_core.questions import Maximise
-from cnn_core.sight import SIDES, maps_looked_at, origin, sight
 from cnn_core.spec import INPUT_SHAPE
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from cnn_core.datasets import Images
+from cnn_core.inside.patches import PATCHES, Patches
+from cnn_core.inside.sight import SIDES, Sight, maps_looked_at, origin, sight
 from cnn_core.learning.answers import NO_NUMBERS, Answers, Compiled, check_position
 from cnn_core.learning.maximise import images_at_once
 from cnn_core.learning.opened import Opened
-from cnn_core.patches import PATCHES, Patches
 from cnn_core.questions import Patches as Question
-from cnn_core.sight import SIDES, Sight, maps_looked_at, origin, sight
 
 if TYPE_CHECKING:
     from cnn_core.learning.studies import Context, Progress

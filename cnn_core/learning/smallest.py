@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnn_core.inside.lesion import SmallestSet
+from cnn_core.inside.lesion_layers import checked_maps
+from cnn_core.inside.lesion_work import images_to_choose_on
 from cnn_core.learning.elimination import Elimination
 from cnn_core.learning.lesion import answers
-from cnn_core.lesion import SmallestSet
-from cnn_core.lesion_layers import checked_maps
-from cnn_core.lesion_work import images_to_choose_on
 from cnn_core.questions import Smallest
 
 if TYPE_CHECKING:

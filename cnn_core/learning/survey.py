@@ -11,15 +11,15 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from cnn_core import survey_layers
 from cnn_core.datasets import Images
+from cnn_core.inside import survey_layers
+from cnn_core.inside.survey import Survey
 from cnn_core.layer_outputs import map_shapes
 from cnn_core.learning.ablation import Ablation
 from cnn_core.learning.answers import NO_NUMBERS
 from cnn_core.learning.opened import Opened
 from cnn_core.questions import Survey as Question
 from cnn_core.spec import CLASSES, INPUT_SHAPE
-from cnn_core.survey import Survey
 
 if TYPE_CHECKING:
     from cnn_core.learning.studies import Context, Progress

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from cnn_core.agreement import Agreement
-from cnn_core.agreement_group import LayerSummary, Pair, summarise
-from cnn_core.agreement_text import (
+from cnn_core.agreement.group import LayerSummary, Pair, summarise
+from cnn_core.agreement.layer_match import REAPPEARS
+from cnn_core.agreement.result import Agreement
+from cnn_core.agreement.text import (
     estimate_text,
     figure,
     images_text,
@@ -18,7 +19,6 @@ from cnn_core.agreement_text import (
 )
 from cnn_core.figures.plain_table import plain_table
 from cnn_core.figures.theme import percent
-from cnn_core.layer_match import REAPPEARS
 from cnn_core.layer_texts import numbered_title
 from cnn_core.layers import Layer
 from cnn_core.records import Run

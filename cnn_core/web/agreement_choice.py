@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from cnn_core.agreement import unmatchable
+from cnn_core.agreement.result import unmatchable
 from cnn_core.records import Group, Run
 from cnn_core.web.run_choice import choose
 from cnn_core.web.session import store

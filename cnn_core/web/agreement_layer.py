@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from cnn_core.agreement import Agreement
-from cnn_core.agreement_group import Pair
-from cnn_core.agreement_text import figure
+from cnn_core.agreement.group import Pair
+from cnn_core.agreement.layer_match import LayerMatch
+from cnn_core.agreement.matching import best_first
+from cnn_core.agreement.result import Agreement
+from cnn_core.agreement.text import figure
 from cnn_core.figures.plain_table import plain_table
-from cnn_core.layer_match import LayerMatch
 from cnn_core.layer_texts import numbered_title
-from cnn_core.matching import best_first
 from cnn_core.records import Run
 from cnn_core.web import theme
 from cnn_core.web.agreement_matrices import show_matrices

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from cnn_core.agreement_group import Pair
-from cnn_core.agreement_text import noun
+from cnn_core.agreement.group import Pair
+from cnn_core.agreement.layer_match import LayerMatch
+from cnn_core.agreement.matching import best_first
+from cnn_core.agreement.text import noun
 from cnn_core.figures.matching import MOST, matching_figure
-from cnn_core.layer_match import LayerMatch
 from cnn_core.layers import Layer
-from cnn_core.matching import best_first
 from cnn_core.web import theme
 
 BY_ANSWERS, BY_KERNELS = "What they answer to images", "Their kernels"

@@ -6,9 +6,9 @@ from concurrent.futures import CancelledError
 
 import streamlit as st
 
-from cnn_core.agreement import Agreement
-from cnn_core.agreement_group import Pair
-from cnn_core.agreement_store import asked, kept
+from cnn_core.agreement.group import Pair
+from cnn_core.agreement.kept import asked, kept
+from cnn_core.agreement.result import Agreement
 from cnn_core.jobs import Job
 from cnn_core.web.guard import plain_errors
 from cnn_core.web.session import engine, store

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import numpy as np
 import streamlit as st
 
-from cnn_core.agreement_text import noun
+from cnn_core.agreement.layer_match import LayerMatch
+from cnn_core.agreement.matching import best_first
+from cnn_core.agreement.text import noun
 from cnn_core.figures.matched_patterns import PatternPair, patterns_html
-from cnn_core.layer_match import LayerMatch
+from cnn_core.inside.oips import Oips
 from cnn_core.layers import Layer
-from cnn_core.matching import best_first
-from cnn_core.oips import Oips
 from cnn_core.questions import Maximise
 from cnn_core.records import Run
 from cnn_core.web import theme

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import streamlit as st
 
-from cnn_core.pictures import LARGEST_FILE, Picture
+from cnn_core.drawing.pictures import LARGEST_FILE, Picture
 from cnn_core.spec import CLASSES
 from cnn_core.web.envelope import envelope, from_base64, read_pixels
 from cnn_core.web_files import board_script, board_style

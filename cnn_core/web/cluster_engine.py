@@ -9,7 +9,7 @@ from cnn_core.records import StoreError
 from cnn_core.web.session import engine
 
 if TYPE_CHECKING:
-    from cnn_core.cluster import ClusterEngine
+    from cnn_core.cluster.engine import ClusterEngine
 
 
 def cluster_engine() -> ClusterEngine:

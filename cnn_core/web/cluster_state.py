@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from cnn_core.cluster_view import ClusterView, WorkerView
+from cnn_core.cluster.view import ClusterView, WorkerView
 from cnn_core.figures.plain_table import plain_table
 from cnn_core.figures.theme import count
 from cnn_core.web.cluster_engine import cluster_engine
@@ -21,7 +21,7 @@ NO_WORKER = (
     "No worker can take this server's runs: they wait in the queue until one is there. On each "
     "machine, in the folder of CNN Lab:"
 )
-COMMAND = "python -m dask worker {} --nthreads 1 --preload cnn_core.cluster_worker"
+COMMAND = "python -m dask worker {} --nthreads 1 --preload cnn_core.cluster.worker"
 
 
 def cluster_state() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from cnn_core.comparison_curves import MOST, Axis, RunCurves, read_run_curves
+from cnn_core.comparison.curves import MOST, Axis, RunCurves, read_run_curves
 from cnn_core.figures.compared_curves import Kind, View, overlay_figure
 from cnn_core.figures.compared_runs import LETTERS
 from cnn_core.records import Run

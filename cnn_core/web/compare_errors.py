@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from cnn_core.comparison_images import Rows
+from cnn_core.comparison.images import Rows
 from cnn_core.datasets import DatasetUnavailable
 from cnn_core.evaluated_images import PositionError, evaluated_pixels
 from cnn_core.figures.pictures import Picture, pictures_html

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from cnn_core.comparison_lineup import line_up
+from cnn_core.comparison.lineup import line_up
 from cnn_core.figures.compared_runs import MOST, runs_key
 from cnn_core.figures.theme import percent
 from cnn_core.records import Run

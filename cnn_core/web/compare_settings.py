@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from cnn_core.comparison_settings import Row, layer_rows, setting_rows
+from cnn_core.comparison.settings import Row, layer_rows, setting_rows
 from cnn_core.figures.compared_runs import LETTERS
 from cnn_core.figures.compared_table import compared_table
 from cnn_core.records import Run

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cnn_core.comparison import Comparison, Pair, compare_all, p_text, sentences
+from cnn_core.comparison.mcnemar import Comparison, Pair, compare_all, p_text, sentences
 from cnn_core.figures.compared_matrix import matrix_table
 from cnn_core.figures.plain_table import plain_table
 from cnn_core.figures.theme import count, percent, seconds

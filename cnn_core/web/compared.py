@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cnn_core.comparison_images import SameImages
+from cnn_core.comparison.images import SameImages
 from cnn_core.datasets import CLASS_NAMES
 from cnn_core.figures.compared_runs import LETTERS
 from cnn_core.records import Run

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 import streamlit as st
 
-from cnn_core.data_map import DataMap
 from cnn_core.figures import theme
 from cnn_core.figures.data_map import HEIGHT, TSNE_TOLD, pca_figure, pca_told, tsne_figure
+from cnn_core.inside.data_map import DataMap
 from cnn_core.web.envelope import envelope
 from cnn_core.web.theme import is_dark
 from cnn_core.web_files import read

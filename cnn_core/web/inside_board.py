@@ -9,12 +9,12 @@ import numpy as np
 import streamlit as st
 
 from cnn_core.datasets import CLASS_NAMES, Dataset, DatasetUnavailable
+from cnn_core.inside.survey import Survey
 from cnn_core.npz import NpzError
 from cnn_core.payload import PayloadError, digest, read_header
 from cnn_core.questions import Survey as AskSurvey
 from cnn_core.records import LATEST, Run, StoreError
 from cnn_core.spec import CLASSES
-from cnn_core.survey import Survey
 from cnn_core.web.chosen_image import (
     ChosenImage,
     choose_beside_board,

@@ -7,10 +7,10 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from cnn_core.data_map import DataMap
 from cnn_core.datasets import CLASS_NAMES, DatasetUnavailable
 from cnn_core.evaluated_images import PositionError, evaluated_pixels
 from cnn_core.figures.theme import count
+from cnn_core.inside.data_map import DataMap
 from cnn_core.layer_texts import LAYER_TITLES
 from cnn_core.questions import DataMap as Question
 from cnn_core.records import Run

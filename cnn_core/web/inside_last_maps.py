@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cnn_core import survey_layers
 from cnn_core.figures.contributions import MOST, contributions_figure
 from cnn_core.figures.mean_maps import scaled
 from cnn_core.figures.misleading_maps import MisleadingMap, misleading_maps_table
 from cnn_core.figures.theme import count, percent
+from cnn_core.inside import survey_layers
 from cnn_core.scores import most_confused, wilson
 from cnn_core.web import theme
 from cnn_core.web.surveyed import Surveyed

@@ -7,11 +7,11 @@ from functools import partial
 import streamlit as st
 
 from cnn_core.datasets import DatasetUnavailable
+from cnn_core.inside.lesion import LesionAnswers, SmallestSet
+from cnn_core.inside.lesion_layers import becomes_text, checked_maps, first_choice
 from cnn_core.layer_outputs import hidden, noun
 from cnn_core.layer_texts import numbered_title
 from cnn_core.layers import Layer
-from cnn_core.lesion import LesionAnswers, SmallestSet
-from cnn_core.lesion_layers import becomes_text, checked_maps, first_choice
 from cnn_core.npz import NpzError
 from cnn_core.payload import PayloadError, digest, read_header
 from cnn_core.questions import Lesion, Smallest, Study

@@ -6,18 +6,18 @@ from functools import partial
 
 import streamlit as st
 
-from cnn_core import survey_layers
 from cnn_core.datasets import CLASS_NAMES
 from cnn_core.figures.oip_pictures import best_pictures
 from cnn_core.figures.theme import count
+from cnn_core.inside import survey_layers
+from cnn_core.inside.oip_text import Names, about, alike_sentence, maximise_seconds, overview
+from cnn_core.inside.oips import Oips
+from cnn_core.inside.sight import maps_looked_at, with_outputs
 from cnn_core.layer_outputs import map_shapes
 from cnn_core.layer_texts import numbered_title
 from cnn_core.layers import Layer
-from cnn_core.oip_text import Names, about, alike_sentence, maximise_seconds, overview
-from cnn_core.oips import Oips
 from cnn_core.questions import Maximise
 from cnn_core.records import LATEST, Run
-from cnn_core.sight import maps_looked_at, with_outputs
 from cnn_core.web import theme
 from cnn_core.web.chosen_moment import chosen_moment
 from cnn_core.web.inside_one_map import Asked, show_one_map

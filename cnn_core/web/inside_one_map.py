@@ -10,19 +10,19 @@ import streamlit as st
 from cnn_core.datasets import CLASS_NAMES, sizes
 from cnn_core.figures.oip_pictures import patch_pictures, start_pictures
 from cnn_core.figures.theme import count
-from cnn_core.oip_text import (
+from cnn_core.inside.oip_text import (
     Names,
     about,
     against_training,
     patches_seconds,
     training_sentence,
 )
-from cnn_core.oips import Oips
-from cnn_core.patches import Patches
+from cnn_core.inside.oips import Oips
+from cnn_core.inside.patches import Patches
+from cnn_core.inside.sight import maps_looked_at
 from cnn_core.questions import Maximise
 from cnn_core.questions import Patches as AskPatches
 from cnn_core.records import Run
-from cnn_core.sight import maps_looked_at
 from cnn_core.web.pictures import show_pictures
 from cnn_core.web.session import store
 from cnn_core.web.study import studied

@@ -8,16 +8,16 @@ from functools import partial
 import streamlit as st
 
 from cnn_core.arithmetic import describe
-from cnn_core.attribution import NO_MAPS, Attribution
-from cnn_core.attribution_text import (
+from cnn_core.datasets import CLASS_NAMES
+from cnn_core.figures.attribution import attribution_html
+from cnn_core.inside.attribution import NO_MAPS, Attribution
+from cnn_core.inside.attribution_text import (
     NO_GRAD_CAM,
     answer_sentence,
     completeness_sentence,
     heat_sentence,
     shares_sentence,
 )
-from cnn_core.datasets import CLASS_NAMES
-from cnn_core.figures.attribution import attribution_html
 from cnn_core.questions import Pixels
 from cnn_core.records import Run
 from cnn_core.spec import CLASSES

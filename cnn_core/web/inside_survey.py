@@ -6,15 +6,15 @@ from functools import partial
 
 import streamlit as st
 
-from cnn_core import survey_layers
 from cnn_core.figures.dead_units import Row, dead_units_table
 from cnn_core.figures.mean_maps import MOST, mean_maps_html
 from cnn_core.figures.theme import count
+from cnn_core.inside import survey_layers
+from cnn_core.inside.survey import Survey
 from cnn_core.layer_outputs import map_shapes
 from cnn_core.layer_texts import shape_text
 from cnn_core.questions import Survey as Question
 from cnn_core.records import Run
-from cnn_core.survey import Survey
 from cnn_core.web import theme
 from cnn_core.web.inside_last_maps import show_last_maps
 from cnn_core.web.study import studied

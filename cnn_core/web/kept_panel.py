@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from cnn_core.drawing.kept_digits import as_images, to_zip
 from cnn_core.figures.theme import count
-from cnn_core.kept_digits import as_images, to_zip
 from cnn_core.records import KeptDigit
 from cnn_core.web import theme
 from cnn_core.web.gallery import gallery

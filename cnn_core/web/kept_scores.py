@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import streamlit as st
 
 from cnn_core.datasets import CLASS_NAMES, Dataset
+from cnn_core.drawing.kept_digits import as_images
 from cnn_core.figures.plain_table import plain_table
 from cnn_core.figures.theme import count, percent
-from cnn_core.kept_digits import as_images
 from cnn_core.prediction import MAX_RUNS
 from cnn_core.records import KeptDigit, Run, StoreError
 from cnn_core.scores import Answers

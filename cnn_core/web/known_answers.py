@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cnn_core.comparison import Right
+from cnn_core.comparison.mcnemar import Right
 from cnn_core.records import Run
 from cnn_core.right_answers import right_answers
 from cnn_core.web.session import store

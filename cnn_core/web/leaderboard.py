@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from cnn_core.comparison import Comparison
+from cnn_core.comparison.mcnemar import Comparison
 from cnn_core.figures.pareto import COSTS, TITLES, Cost, pareto_figure
 from cnn_core.figures.ranking_table import ranking_table
 from cnn_core.figures.theme import count, percent, seconds, short_count

@@ -11,8 +11,8 @@ from cnn_core.datasets import CLASS_NAMES
 from cnn_core.figures.lesion import path_figure
 from cnn_core.figures.plain_table import plain_table
 from cnn_core.figures.theme import count, percent
+from cnn_core.inside.lesion import KEPT_SHARE, Compared, LesionAnswers, Share, SmallestSet
 from cnn_core.judging_images import are_validation_images
-from cnn_core.lesion import KEPT_SHARE, Compared, LesionAnswers, Share, SmallestSet
 from cnn_core.records import Run
 from cnn_core.web import theme
 

@@ -1,5 +1,5 @@
 // How deep the cells of a raster lie in its lines, and how wide these are. Twin of
-// cnn_core/line_width.py, which takes the distances from scipy: both are exact.
+// cnn_core/drawing/line_width.py, which takes the distances from scipy: both are exact.
 
 /** Mean width in cells: across a line the distance to its edge is a quarter of it on average. */
 function lineWidth(depths) {

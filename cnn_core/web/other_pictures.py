@@ -9,8 +9,8 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from cnn_core.datasets import CLASS_NAMES, DatasetUnavailable, load_test
+from cnn_core.drawing.pictures import LARGEST_FILE, Picture, PictureError, read
 from cnn_core.evaluated_images import PositionError, evaluated_pixels
-from cnn_core.pictures import LARGEST_FILE, Picture, PictureError, read
 from cnn_core.records import Run
 from cnn_core.sources import TEST_IMAGES
 from cnn_core.web.results_evaluation import evaluation_of

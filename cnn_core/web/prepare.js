@@ -1,4 +1,4 @@
-// Brings a drawing into the form that MNIST's digits have. Twin of cnn_core/preparation.py, which
+// Brings a drawing into the form that MNIST's digits have. Twin of cnn_core/drawing/preparation.py, which
 // yields the same bytes.
 //
 // A drawing is {strokes: [{points: [x0, y0, x1, y1, …]}], brush, image, pixels}. Coordinates and

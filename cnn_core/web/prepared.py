@@ -8,9 +8,9 @@ import streamlit as st
 
 from cnn_core.figures.theme import count, seconds
 from cnn_core.groups import epoch_seconds
-from cnn_core.prepared import Arm, Experiment, Size, specs_of
-from cnn_core.prepared_table import EXPERIMENTS
-from cnn_core.prepared_time import duration
+from cnn_core.prepared.duration import duration
+from cnn_core.prepared.experiment import Arm, Experiment, Size, specs_of
+from cnn_core.prepared.table import EXPERIMENTS
 from cnn_core.spec import RunSpec
 from cnn_core.web.hardware_form import gpu_fault
 from cnn_core.web.hindrance import hindrance

@@ -9,9 +9,9 @@ import streamlit as st
 
 from cnn_core.figures.prepared import experiment_figure
 from cnn_core.figures.theme import percent
-from cnn_core.prepared import Experiment
-from cnn_core.prepared_results import Results, Trained, collect
-from cnn_core.prepared_text import answer, sureness
+from cnn_core.prepared.experiment import Experiment
+from cnn_core.prepared.results import Results, Trained, collect
+from cnn_core.prepared.text import answer, sureness
 from cnn_core.records import Group, Run, RunNotFound, State
 from cnn_core.result import Result
 from cnn_core.web import theme

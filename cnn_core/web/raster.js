@@ -1,5 +1,5 @@
 // Square rasters of ink: lines painted into them, their bounds, and means over squares of any size.
-// Twin of cnn_core/raster.py, which yields the same bytes: sums are taken in the same order, and no
+// Twin of cnn_core/drawing/raster.py, which yields the same bytes: sums are taken in the same order, and no
 // function is used whose rounding is left open. Ink is 0 (ground) to 255.
 
 /** Lines with round ends: Uint8Array(side * side), 0 to 255. Coordinates and radius in cells. */

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cnn_core.datasets import Dataset
+from cnn_core.drawing.neighbours import SIZE, VERSION, choose
 from cnn_core.files import write_whole
-from cnn_core.neighbours import SIZE, VERSION, choose
 from cnn_core.web.plotly_file import STATIC
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from cnn_core.groups import Vary
 from cnn_core.records import Group, Run
-from cnn_core.repeat_group import repeated, repeats
+from cnn_core.repeat.group import repeated, repeats
 from cnn_core.web.group_form import group_form
 from cnn_core.web.repeat_results import show_repeated
 from cnn_core.web.session import store

@@ -10,10 +10,10 @@ from cnn_core.figures.bands import bands_figure
 from cnn_core.figures.curves import Measure
 from cnn_core.figures.plain_table import plain_table
 from cnn_core.figures.theme import percent
-from cnn_core.repeat import sentence
-from cnn_core.repeat_curves import read_bands
-from cnn_core.repeat_group import Repeated, difference, figures, left_out_text
-from cnn_core.repeat_text import HEADINGS, SURE, mean_sentence, table_rows
+from cnn_core.repeat.curves import read_bands
+from cnn_core.repeat.group import Repeated, difference, figures, left_out_text
+from cnn_core.repeat.means import sentence
+from cnn_core.repeat.text import HEADINGS, SURE, mean_sentence, table_rows
 from cnn_core.web import theme
 from cnn_core.web.session import store
 from cnn_core.web.text import literal

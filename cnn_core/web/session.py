@@ -8,7 +8,7 @@ import streamlit as st
 
 from cnn_core.engines import AnyEngine, chosen_engine
 from cnn_core.store import Store
-from cnn_core.sweeping import Sweeper
+from cnn_core.sweeps.driver import Sweeper
 
 
 def store() -> Store:

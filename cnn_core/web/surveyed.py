@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from cnn_core.datasets import CLASS_NAMES, sizes
 from cnn_core.figures.theme import count
+from cnn_core.inside.survey import Survey
 from cnn_core.layer_outputs import map_shapes, noun
 from cnn_core.layer_texts import numbered_title
 from cnn_core.layers import Layer
 from cnn_core.records import Run
-from cnn_core.survey import Survey
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from cnn_core.sweeps import MOST_AT_ONCE, MOST_RUNS, Method
+from cnn_core.sweeps.definition import MOST_AT_ONCE, MOST_RUNS, Method
 
 METHODS: dict[Method, str] = {"tpe": "Learning (TPE)", "random": "Random", "grid": "Grid"}
 NOTES: dict[Method, str] = {

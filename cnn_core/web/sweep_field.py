@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cnn_core.sweep_fields import Field, Number, Range, Values
-from cnn_core.sweep_settings import EXPECTED, Setting, read_list, usual_field, value_text
+from cnn_core.sweeps.fields import Field, Number, Range, Values
+from cnn_core.sweeps.settings import EXPECTED, Setting, read_list, usual_field, value_text
 
 LIST, RANGE = "List", "Range"
 

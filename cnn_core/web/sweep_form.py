@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from cnn_core import sweeps
 from cnn_core.figures.theme import count, seconds
 from cnn_core.records import Run
 from cnn_core.spec import SpecError
-from cnn_core.sweep_fields import Field
-from cnn_core.sweep_settings import Setting, readable, settings_of, usual_paths
-from cnn_core.sweeps import MOST_FIELDS, SweepSpec
+from cnn_core.sweeps import definition as sweeps
+from cnn_core.sweeps.definition import MOST_FIELDS, SweepSpec
+from cnn_core.sweeps.fields import Field
+from cnn_core.sweeps.settings import Setting, readable, settings_of, usual_paths
 from cnn_core.web.base_choice import Base, choose_base
 from cnn_core.web.hindrance import hindrance
 from cnn_core.web.session import engine, store

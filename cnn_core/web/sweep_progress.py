@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from cnn_core.figures.theme import percent, seconds
-from cnn_core.sweep_records import Sweep, SweepState
-from cnn_core.sweep_tables import progress_text, share_done, state_text
+from cnn_core.sweeps.records import Sweep, SweepState
+from cnn_core.sweeps.tables import progress_text, share_done, state_text
 from cnn_core.web.guard import plain_errors
 from cnn_core.web.session import engine, store
 from cnn_core.web.text import literal

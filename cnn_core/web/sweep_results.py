@@ -13,9 +13,9 @@ from cnn_core.figures.plain_table import html_table
 from cnn_core.figures.theme import percent
 from cnn_core.records import RunNotFound
 from cnn_core.spec import SpecError
-from cnn_core.sweep_records import Sweep, Trial
-from cnn_core.sweep_tables import axes, finished, settings_text, table_rows, titles
-from cnn_core.sweeps import spec_of
+from cnn_core.sweeps.definition import spec_of
+from cnn_core.sweeps.records import Sweep, Trial
+from cnn_core.sweeps.tables import axes, finished, settings_text, table_rows, titles
 from cnn_core.web import draft, theme
 from cnn_core.web.session import store
 from cnn_core.web.text import literal

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from cnn_core.sweep_records import Sweep
+from cnn_core.sweeps.records import Sweep
 from cnn_core.web.session import store
 from cnn_core.web.sweep_form import sweep_form
 from cnn_core.web.sweep_progress import show_progress

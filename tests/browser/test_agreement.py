@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from cnn_core.agreement_store import asked
+from cnn_core.agreement.kept import asked
 from cnn_core.payload import digest
 from cnn_core.presets import ARTICLE
 from cnn_core.records import LATEST, Studied

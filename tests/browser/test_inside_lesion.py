@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from cnn_core.inside.lesion import SmallestSet
 from cnn_core.layers import Architecture
-from cnn_core.lesion import SmallestSet
 from cnn_core.payload import digest
 from cnn_core.questions import Lesion, Question, Smallest
 from cnn_core.records import LATEST, Studied
@@ -17,8 +17,8 @@ from cnn_core.spec import Data, RunSpec
 from cnn_core.store import Store
 from tests import small_network
 from tests.browser.conftest import Server, Tab
+from tests.inside.test_lesion import ANSWERS, PATH
 from tests.pages.test_results import add
-from tests.test_lesion import ANSWERS, PATH
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SPEC = RunSpec(architecture=Architecture(layers=small_network.LAYERS), data=Data(train_images=1000))

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from cnn_core.datasets import sample
-from cnn_core.neighbours import Reference, distances
+from cnn_core.drawing.neighbours import Reference, distances
 from cnn_core.web_files import BOARD_SCRIPTS, board_style, read
 from tests.browser.conftest import Tab
 from tests.small_network import payload

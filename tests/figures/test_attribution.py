@@ -10,10 +10,10 @@ from dataclasses import replace
 import numpy as np
 from PIL import Image
 
-from cnn_core.attribution import NO_MAPS
 from cnn_core.figures.attribution import attribution_html
 from cnn_core.figures.theme import LIGHT
-from tests.test_attribution import SOUND
+from cnn_core.inside.attribution import NO_MAPS
+from tests.inside.test_attribution import SOUND
 
 SENTENCES = ("the <image>", "the heat", "the shares")
 IMAGE = np.eye(28, dtype=np.uint8) * 255

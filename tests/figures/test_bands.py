@@ -7,7 +7,7 @@ import pytest
 
 from cnn_core.figures.bands import bands_figure
 from cnn_core.records import Point
-from cnn_core.repeat_curves import Bands, bands
+from cnn_core.repeat.curves import Bands, bands
 
 
 def some(shift: float = 0.0) -> Bands:

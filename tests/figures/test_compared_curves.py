@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cnn_core.comparison_curves import RunCurves
+from cnn_core.comparison.curves import RunCurves
 from cnn_core.figures.compared_curves import MARKERS, View, overlay_figure
 
 

@@ -6,8 +6,8 @@ import re
 
 import numpy as np
 
-from cnn_core.comparison import compare_all
-from cnn_core.comparison_settings import Row
+from cnn_core.comparison.mcnemar import compare_all
+from cnn_core.comparison.settings import Row
 from cnn_core.figures.compared_matrix import matrix_table
 from cnn_core.figures.compared_runs import LETTERS, SHAPES, SYMBOLS, runs_key
 from cnn_core.figures.compared_table import MARK, compared_table

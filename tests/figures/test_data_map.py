@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cnn_core.data_map import DataMap
 from cnn_core.datasets import CLASS_NAMES
 from cnn_core.figures.data_map import pca_figure, pca_told, tsne_figure
 from cnn_core.figures.theme import colours
+from cnn_core.inside.data_map import DataMap
 from tests.data_maps import MISREAD, data_map
 
 NAMES = CLASS_NAMES["mnist"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnn_core.figures.lesion import path_figure
-from tests.test_lesion import PATH
+from tests.inside.test_lesion import PATH
 
 
 def test_accuracy_over_the_maps_that_are_on() -> None:

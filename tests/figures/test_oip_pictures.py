@@ -6,7 +6,7 @@ import numpy as np
 
 from cnn_core.datasets import CLASS_NAMES
 from cnn_core.figures.oip_pictures import best_pictures, patch_pictures, start_pictures
-from cnn_core.oip_text import Names, value
+from cnn_core.inside.oip_text import Names, value
 from cnn_core.presets import ARTICLE
 from tests.found_oips import oips, patches
 

@@ -6,8 +6,8 @@ import plotly.graph_objects as go
 import pytest
 
 from cnn_core.figures.prepared import experiment_figure
-from cnn_core.prepared import Experiment
-from cnn_core.prepared_table import EXPERIMENTS, IMAGES, KERNELS, NO_POOLING, POOLING
+from cnn_core.prepared.experiment import Experiment
+from cnn_core.prepared.table import EXPERIMENTS, IMAGES, KERNELS, NO_POOLING, POOLING
 from tests.prepared_runs import results
 
 

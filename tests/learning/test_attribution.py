@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.lib.stride_tricks import sliding_window_view
 
-from cnn_core.attribution import NO_MAPS, Attribution
+from cnn_core.inside.attribution import NO_MAPS, Attribution
 from cnn_core.layers import (
     AveragePooling2D,
     BatchNormalization,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cnn_core.cluster import ClusterEngine
+from cnn_core.cluster.engine import ClusterEngine
 from cnn_core.layers import Architecture, Flatten, Output
 from cnn_core.presets import ARTICLE
 from cnn_core.records import State

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cnn_core.data_map import DataMap
+from cnn_core.inside.data_map import DataMap
 from cnn_core.layers import (
     BatchNormalization,
     Conv2D,

@@ -9,8 +9,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from cnn_core import lesion_work
 from cnn_core.datasets import CLASS_NAMES, Images, sample
+from cnn_core.inside import lesion_work
+from cnn_core.inside.lesion import KEPT_SHARE, LesionAnswers, SmallestSet
 from cnn_core.layer_outputs import map_shapes
 from cnn_core.layers import Conv2D, Flatten, Layer, MaxPooling2D, Output
 from cnn_core.learning import elimination
@@ -18,7 +19,6 @@ from cnn_core.learning.elimination import Elimination
 from cnn_core.learning.lesion import lesion
 from cnn_core.learning.opened import Opened
 from cnn_core.learning.smallest import smallest
-from cnn_core.lesion import KEPT_SHARE, LesionAnswers, SmallestSet
 from cnn_core.payload import pack
 from cnn_core.questions import Lesion, Smallest
 from tests.learning.lesion_nets import NETS, Masked, payload

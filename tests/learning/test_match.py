@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cnn_core.agreement import MOST_UNITS, Agreement
+from cnn_core.agreement.result import MOST_UNITS, Agreement
 from cnn_core.layers import (
     ActivationLayer,
     Architecture,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from cnn_core.inside.oips import Oips
 from cnn_core.layers import (
     ActivationLayer,
     BatchNormalization,
@@ -19,7 +20,6 @@ from cnn_core.layers import (
 from cnn_core.learning import maximise
 from cnn_core.learning.answers import Answers
 from cnn_core.learning.maximise import images_at_once, search
-from cnn_core.oips import Oips
 from cnn_core.questions import Maximise
 from tests.learning.opened_nets import opened
 

@@ -7,6 +7,9 @@ import numpy as np
 import pytest
 
 from cnn_core.datasets import Images
+from cnn_core.inside.oips import Oips
+from cnn_core.inside.patches import Patches
+from cnn_core.inside.sight import sight
 from cnn_core.layers import Conv2D, Flatten, MaxPooling2D, Output
 from cnn_core.learning import patches as module
 from cnn_core.learning import weights
@@ -14,12 +17,9 @@ from cnn_core.learning.answers import Answers
 from cnn_core.learning.patches import strongest
 from cnn_core.learning.state import fresh
 from cnn_core.learning.studies import study
-from cnn_core.oips import Oips
-from cnn_core.patches import Patches
 from cnn_core.questions import Maximise
 from cnn_core.questions import Patches as Question
 from cnn_core.records import LATEST
-from cnn_core.sight import sight
 from tests.learning.opened_nets import opened
 from tests.learning.tiny import TINY
 

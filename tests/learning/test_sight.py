@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given, settings
 
+from cnn_core.inside.sight import SIDES, Box, sight
 from cnn_core.layer_outputs import map_shapes
 from cnn_core.layers import AveragePooling2D, Conv2D, Layer, MaxPooling2D
-from cnn_core.sight import SIDES, Box, sight
 from tests.learning.test_receptive_fields import network_on, seen_by
 from tests.strategies import maps_layers
 

@@ -6,7 +6,9 @@ import keras
 import numpy as np
 import pytest
 
-from cnn_core import datasets, questions, survey_layers
+from cnn_core import datasets, questions
+from cnn_core.inside import survey_layers
+from cnn_core.inside.survey import Survey
 from cnn_core.layers import (
     ActivationLayer,
     Architecture,
@@ -24,7 +26,6 @@ from cnn_core.learning import studies, weights
 from cnn_core.learning.opened import Opened
 from cnn_core.learning.survey import Surveyor
 from cnn_core.records import LATEST
-from cnn_core.survey import Survey
 from tests.learning.keras_outputs import outputs, random_model
 from tests.learning.tiny import RANDOM, TINY
 

@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn_core.agreement_store import asked
+from cnn_core.agreement.kept import asked
 from cnn_core.engine import Engine
 from cnn_core.groups import seeds_of
-from cnn_core.oips import Oips
+from cnn_core.inside.oips import Oips
 from cnn_core.payload import digest
 from cnn_core.presets import ARTICLE, MLP
 from cnn_core.questions import Maximise

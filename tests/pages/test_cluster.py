@@ -8,9 +8,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from cnn_core.cluster import ClusterEngine
-from cnn_core.cluster_fitness import Fitness
-from cnn_core.cluster_view import ClusterView, WorkerView
+from cnn_core.cluster.engine import ClusterEngine
+from cnn_core.cluster.fitness import Fitness
+from cnn_core.cluster.view import ClusterView, WorkerView
 from cnn_core.presets import ARTICLE
 from cnn_core.web import guard, session
 from tests.pages.conftest import OpenPage
@@ -26,7 +26,7 @@ def scheduler(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
     """The server is set to a scheduler, which does not answer, and to a store for a cluster."""
     monkeypatch.setenv("CNN_LAB_SCHEDULER", NOBODY)
     monkeypatch.setenv("CNN_LAB_STORE", postgres_url)
-    monkeypatch.setattr("cnn_core.cluster.CONNECT_SECONDS", 0.2)
+    monkeypatch.setattr("cnn_core.cluster.engine.CONNECT_SECONDS", 0.2)
     yield
     guard.engine_start(postgres_url).cancel()
     session.engine().close()

@@ -13,8 +13,8 @@ from cnn_core.presets import ARTICLE, SMALL
 from cnn_core.records import State
 from cnn_core.spec import RunSpec
 from cnn_core.store import Store
-from cnn_core.sweep_records import SweepState
-from cnn_core.sweeping import Sweeper
+from cnn_core.sweeps.driver import Sweeper
+from cnn_core.sweeps.records import SweepState
 from cnn_core.web import draft
 from cnn_core.web.text import literal
 from tests.ended_experiments import EPOCHS, ended_group, ended_sweep

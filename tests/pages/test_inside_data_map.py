@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn_core.data_map import DataMap
 from cnn_core.datasets import load_test
+from cnn_core.inside.data_map import DataMap
 from cnn_core.moments import payload_at
 from cnn_core.payload import digest
 from cnn_core.questions import DataMap as Question

@@ -12,9 +12,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnn_core.engine import Engine
+from cnn_core.inside.lesion import SmallestSet
 from cnn_core.jobs import Job
 from cnn_core.layers import Architecture, Flatten, Output
-from cnn_core.lesion import SmallestSet
 from cnn_core.overrides import override
 from cnn_core.payload import digest
 from cnn_core.presets import ARTICLE, MLP
@@ -22,10 +22,10 @@ from cnn_core.questions import Lesion, Question, Smallest, Study
 from cnn_core.records import LATEST, Studied
 from cnn_core.store import Store
 from cnn_core.web import judging_file
+from tests.inside.test_lesion import ANSWERS, PATH, SMALLEST
 from tests.pages.conftest import OpenPage
 from tests.pages.test_results import add
 from tests.payloads import payload
-from tests.test_lesion import ANSWERS, PATH, SMALLEST
 
 SPEC = override(
     ARTICLE,

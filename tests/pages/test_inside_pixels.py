@@ -8,16 +8,16 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn_core.attribution import NO_MAPS, Attribution
 from cnn_core.datasets import load_test
+from cnn_core.inside.attribution import NO_MAPS, Attribution
 from cnn_core.layers import Conv2D, Flatten, Layer, Output
 from cnn_core.moments import payload_at
 from cnn_core.payload import digest
 from cnn_core.questions import Pixels
 from cnn_core.records import LATEST, Studied
 from cnn_core.web import session
+from tests.inside.test_attribution import SOUND
 from tests.pages.test_inside_survey import add, html, told
-from tests.test_attribution import SOUND
 
 MAPS = (Conv2D(filters=2, kernel_size=(9, 9)), Flatten(), Output())
 FOUND = replace(SOUND, layer=0)

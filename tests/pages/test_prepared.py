@@ -10,8 +10,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnn_core.engine import Engine
-from cnn_core.prepared import Experiment, specs_of
-from cnn_core.prepared_table import DEVICES, FUNCTIONS, POOLING
+from cnn_core.prepared.experiment import Experiment, specs_of
+from cnn_core.prepared.table import DEVICES, FUNCTIONS, POOLING
 from cnn_core.records import State
 from cnn_core.store import Store
 from cnn_core.web import session

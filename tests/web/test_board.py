@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from cnn_core.drawing.pictures import LARGEST_FILE, Picture
 from cnn_core.layer_texts import LAYER_TITLES
-from cnn_core.pictures import LARGEST_FILE, Picture
 from cnn_core.web.board import KeptRequest, board_data, read_kept, read_pasted
 from cnn_core.web.envelope import PIXELS
 from cnn_core.web_files import read

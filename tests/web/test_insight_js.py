@@ -11,7 +11,7 @@ import pytest
 from py_mini_racer import JSEvalException, MiniRacer
 
 from cnn_core.datasets import sample
-from cnn_core.neighbours import Reference, distances
+from cnn_core.drawing.neighbours import Reference, distances
 from cnn_core.web_files import read
 from tests.small_network import payload
 

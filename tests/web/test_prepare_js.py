@@ -16,8 +16,17 @@ from hypothesis.extra import numpy as arrays
 from py_mini_racer import JSEvalException, MiniRacer
 
 from cnn_core.datasets import load_test
-from cnn_core.preparation import WAYS, Drawing, Stroke, Way, ink_of, is_empty, prepare, seen_pixels
-from cnn_core.raster import Ink
+from cnn_core.drawing.preparation import (
+    WAYS,
+    Drawing,
+    Stroke,
+    Way,
+    ink_of,
+    is_empty,
+    prepare,
+    seen_pixels,
+)
+from cnn_core.drawing.raster import Ink
 from cnn_core.web_files import read
 from tests.skeletons import drawn
 

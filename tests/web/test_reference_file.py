@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cnn_core.neighbours import SIZE
+from cnn_core.drawing.neighbours import SIZE
 from cnn_core.web import reference_file
 from cnn_core.web.reference_file import serve_reference
 

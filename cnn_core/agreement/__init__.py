@@ -1,0 +1,1 @@
+"""Agreement: whether trainings of one network find the same filters."""

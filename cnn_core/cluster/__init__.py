@@ -1,0 +1,1 @@
+"""Cluster: the engine and the workers of a Dask cluster."""

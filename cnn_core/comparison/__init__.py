@@ -1,0 +1,1 @@
+"""Comparison: runs side by side on the same test images."""

@@ -1,0 +1,1 @@
+"""Drawing: from strokes and pictures to the form that a network knows."""

@@ -1,0 +1,1 @@
+"""Inside: what a worker found out about one network, as values and in words."""

@@ -1,0 +1,1 @@
+"""Prepared experiments: the article's questions, each answered by trainings."""

@@ -1,0 +1,1 @@
+"""Repeat: trainings that differ in their seeds, and what they say together."""
