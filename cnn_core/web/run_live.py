@@ -26,19 +26,35 @@ UNKNOWN = "–"
 
 
 def run_live(shown: Run) -> None:
-    """Draw the run as it is now, again and again while something happens to it."""
-    ticks = shown.active or awaits_test(shown)
-    st.fragment(_live, run_every=TICK_SECONDS if ticks else None)(shown)
+    """Draw the run as it is now, again and again while something happens to it.
+
+    Of a run that waits only the bars are: many wait while one is trained.
+    """
+    ticks = TICK_SECONDS if shown.active or awaits_test(shown) else None
+    if shown.state is State.QUEUED:
+        st.fragment(_place, run_every=ticks)(shown)
+        st.fragment(_reached)(shown)
+    else:
+        st.fragment(_live, run_every=ticks)(shown)
 
 
-def _live(shown: Run) -> None:
+def _place(shown: Run) -> None:
+    with plain_errors():
+        run, curves = _read(shown)
+        _bars(run, progress(run, curves, steps_per_epoch(run.spec)))
+
+
+def _reached(shown: Run) -> None:
     with plain_errors():
         run, curves = _read(shown)
         steps = steps_per_epoch(run.spec)
-        now = progress(run, curves, steps)
-        _bars(run, now)
-        _figures(run, curves, now)
+        _figures(run, curves, progress(run, curves, steps))
         _charts(run, curves, steps)
+
+
+def _live(shown: Run) -> None:
+    _place(shown)
+    _reached(shown)
 
 
 def _read(shown: Run) -> tuple[Run, Curves]:

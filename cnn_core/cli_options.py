@@ -1,0 +1,31 @@
+"""What several commands take, and how they end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from cnn_core.presets import PRESETS
+
+FAILED = 1
+BAD_INPUT = 2
+"""Exit statuses."""
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def spec_options(command: Command) -> Command:
+    """--preset or --spec, and --set."""
+    preset = click.option("--preset", metavar="NAME", help=f"One of {', '.join(PRESETS)}.")
+    file = click.option("--spec", "file", type=click.Path(path_type=Path), help="A spec as JSON.")
+    assignments = click.option(
+        "--set", "assignments", multiple=True, metavar="PATH=VALUE", help="training.epochs=2 …"
+    )
+    return preset(file(assignments(command)))
+
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+run_argument = click.argument("run", type=click.IntRange(min=1))
