@@ -18,18 +18,22 @@ OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clie
 
 
 @pytest.fixture
-def experiments(server: Server) -> tuple[int, int, int]:
-    """Two groups of trainings and a sweep, all at their end."""
+def experiments(server: Server) -> tuple[int, int, int, int]:
+    """Two groups of trainings and a sweep, all at their end, and the run of the sweep's best."""
     with closing(Store(server.store)) as store:
         first = ended_group(store, [0.98, 0.981, 0.9805, 0.9803, 0.9807], name="first")
         second = ended_group(store, [0.99, 0.991, 0.9905, 0.9903, 0.9901], name="second")
-        return first, second, ended_sweep(store, [0.97, 0.985, 0.98])
+        sweep = ended_sweep(store, [0.97, 0.985, 0.98])
+        best = store.sweeps.read(sweep).best
+        assert best
+        assert best.run
+        return first, second, sweep, best.run
 
 
 def test_a_walk(
-    server: Server, experiments: tuple[int, int, int], open_tab: Callable[..., Tab]
+    server: Server, experiments: tuple[int, int, int, int], open_tab: Callable[..., Tab]
 ) -> None:
-    first, second, sweep = experiments
+    first, second, sweep, best = experiments
     chosen = f"tab=Repeat&group={first}&against={second}&sweep={sweep}"
     tab = open_tab(f"{server.url}/experiments?{chosen}", width=390)
     page = tab.page
@@ -46,7 +50,7 @@ def test_a_walk(
     lines = page.get_by_test_id("stPlotlyChart").first
     for title in ("Learning rate", "Batch size"):
         expect(lines.get_by_text(title, exact=True)).to_be_visible()
-    expect(page.get_by_role("link", name="Run 12", exact=True)).to_have_attribute(
+    expect(page.get_by_role("link", name=f"Run {best}", exact=True)).to_have_attribute(
         "target", "_blank"
     )
     assert page.evaluate(OVERFLOW) == 0

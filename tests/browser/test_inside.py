@@ -161,6 +161,13 @@ def test_a_walk(server: Server, runs: tuple[int, int], open_tab: Callable[..., T
     assert tab.errors == []
 
 
+def choose(page: Page, label: str, option: str) -> None:
+    """A menu opened while the page is drawn anew closes again."""
+    steps.settle(page)
+    page.get_by_role("combobox", name=label).click()
+    page.get_by_role("option", name=option).click()
+
+
 def test_what_maps_look_for(
     server: Server, runs: tuple[int, int], open_tab: Callable[..., Tab]
 ) -> None:
@@ -173,16 +180,13 @@ def test_what_maps_look_for(
     expect(pictures.filter(has_text="cannot be excited")).to_have_count(1)
     drawn = pictures.nth(of_maps).get_by_role("img").get_attribute("src")
 
-    page.get_by_role("combobox", name="Which map").click()
-    page.get_by_role("option", name="Map 2").click()
+    choose(page, "Which map", "Map 2")
     expect(pictures.nth(of_maps).get_by_role("img")).not_to_have_attribute("src", drawn or "")
-    page.get_by_role("combobox", name="Which map").click()
-    page.get_by_role("option", name="Map 3").click()
+    choose(page, "Which map", "Map 3")
     expect(page.get_by_text("No training image excites it")).to_be_visible()
     expect(pictures).to_have_count(of_maps + starts)
 
-    page.get_by_role("combobox", name="Layer").click()
-    page.get_by_role("option", name="1 Convolution").click()
+    choose(page, "Layer", "1 Convolution")
     expect(page.get_by_role("button", name="Find the patterns")).to_be_enabled()
     assert page.evaluate(OVERFLOW) == 0
     assert tab.errors == []
