@@ -36,7 +36,7 @@ from cnn_core.result import Result
 from cnn_core.spec import RunSpec
 from cnn_core.store import Store
 from tests.browser.conftest import BROWSER_NAMES, FLAGS, start_server
-from tests.test_store import RESULT
+from tests.stored_runs import RESULT
 
 VIEW_LIMIT, FILTER_LIMIT = 1.5, 0.3
 """Seconds."""

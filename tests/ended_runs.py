@@ -11,7 +11,7 @@ from cnn_core.records import Run, State
 from cnn_core.result import Result
 from cnn_core.scores import Evaluation
 from cnn_core.spec import RunSpec
-from tests.test_store import RESULT
+from tests.stored_runs import RESULT
 
 
 def ended(

@@ -11,7 +11,7 @@ from cnn_core.store import Claim, Point, State, Store
 from cnn_core.sweeps.definition import Range, SweepSpec, Values
 from cnn_core.sweeps.driver import Sweeper
 from cnn_core.sweeps.records import Sweep
-from tests.test_store import RESULT
+from tests.stored_runs import RESULT
 
 EPOCHS = 3
 BASE = SMALL.model_copy(update={"training": SMALL.training.model_copy(update={"epochs": EPOCHS})})

@@ -21,7 +21,7 @@ from cnn_core.records import Label, Point, Run, RunNotFound, State
 from cnn_core.snapshots import Snapshot, pack
 from cnn_core.store import Store
 from tests.payloads import payload
-from tests.test_store import RESULT, begun
+from tests.stored_runs import RESULT, begun
 
 Files = dict[str, bytes]
 WITH_KEPT = override(ARTICLE, ["data.kept_images=9"])

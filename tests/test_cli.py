@@ -18,7 +18,7 @@ from cnn_core.store import State, Store
 from tests import small_network
 from tests.drawing.test_picture_answers import photo
 from tests.programs import ROOT, run_program
-from tests.test_store import begun, silence
+from tests.stored_runs import begun, silence
 
 
 @pytest.fixture(autouse=True)

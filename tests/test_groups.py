@@ -11,8 +11,8 @@ from cnn_core.overrides import override
 from cnn_core.presets import ARTICLE
 from cnn_core.spec import SEEDS, RunSpec
 from cnn_core.store import Store
+from tests.stored_runs import RESULT, begun
 from tests.strategies import run_specs
-from tests.test_store import RESULT, begun
 
 SEED_FIELDS = {"seed", "weights_seed", "order_seed"}
 

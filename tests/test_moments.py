@@ -8,7 +8,7 @@ from cnn_core.moments import payload_at
 from cnn_core.records import LATEST, StoreError
 from cnn_core.snapshots import Snapshot, pack
 from cnn_core.store import Store
-from tests.test_store import begun
+from tests.stored_runs import begun
 
 TAKEN = [Snapshot(0, 0, b"zero"), Snapshot(5, 0, b"five")]
 

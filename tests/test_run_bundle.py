@@ -12,7 +12,7 @@ from cnn_core.archive import ArchiveError, export_run
 from cnn_core.records import RunNotFound, State
 from cnn_core.run_bundle import Taken, export_runs, import_runs
 from cnn_core.store import Store
-from tests.test_store import begun, ended
+from tests.stored_runs import begun, ended
 
 
 def named(store: Store, name: str) -> int:

@@ -13,7 +13,7 @@ from cnn_core.run_table import OWN, SORTED_BY, Filter, KnownRows, Row, in_order,
 from cnn_core.scores import wilson
 from cnn_core.spec import RunSpec
 from cnn_core.store import Store
-from tests.test_store import RESULT
+from tests.stored_runs import RESULT
 
 UNLABELLED = Label()
 HISTORY = [Point("epoch", n, n, n, val_accuracy=share) for n, share in ((1, 0.8), (2, 0.7))]

@@ -15,7 +15,7 @@ from cnn_core.presets import ARTICLE, SMALL
 from cnn_core.records import State
 from cnn_core.store import Store
 from cnn_core.web import session
-from tests.test_store import RESULT
+from tests.stored_runs import RESULT
 
 
 @pytest.fixture

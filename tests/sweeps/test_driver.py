@@ -20,6 +20,7 @@ from cnn_core.sweeps.driver import Sweeper
 from cnn_core.sweeps.records import Driving, Sweep, SweepState, TrialState
 from cnn_core.sweeps.search import MOST_CRASHES
 from tests.processes import wait_for
+from tests.stored_runs import RESULT
 from tests.sweep_runs import (
     claimed,
     finish,
@@ -28,7 +29,6 @@ from tests.sweep_runs import (
     work,
     write_epochs,
 )
-from tests.test_store import RESULT
 
 
 @pytest.fixture(autouse=True)
