@@ -46,6 +46,8 @@ def shown(page: Page, *numbers: int) -> None:
 
 
 def press(page: Page, name: str) -> None:
+    """Press a button once the page is drawn: before, the last one's may stand beside its own."""
+    steps.settle(page)
     page.get_by_role("button", name=name, exact=True).click()
 
 

@@ -24,6 +24,8 @@ INK = """pad => {
     return data.reduce((sum, value, at) => (at % 4 === 3 ? sum + value : sum), 0) / data.length;
 }"""
 """How much of the pad is covered, as a share that no size of it changes."""
+TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""The pad answers in the frame after a move, so that after two the answer is the last move's."""
 LARGE_NETWORK = Architecture(layers=(Flatten(), Dense(units=12_500), Output()))
 """9,937,510 weights."""
 
@@ -103,6 +105,7 @@ class Board:
         self.press(*points[0])
         self.move(points[1:])
         self.page.mouse.up()
+        self.page.evaluate(TWO_FRAMES)
 
     def expect_empty(self) -> None:
         wait_until(lambda: self.probabilities == [0] * 10, 5)
