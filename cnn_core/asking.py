@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -39,9 +40,22 @@ class Asking:
         self._workers = Workers(command, store.url)
         self._spare = self._workers.spare
         self._threads = Threads()
+        self._woken = threading.Event()
         self._one_job = threading.Lock()
         self._studies: dict[Study, Job[None]] = {}
         self._asked = threading.Lock()
+
+    def wake(self) -> None:
+        """Look at the queue now: a run was submitted."""
+        self._woken.set()
+
+    def close(self) -> None:
+        """End all workers here. Runs that they train are interrupted and can be resumed."""
+        atexit.unregister(self.close)
+        self._threads.closing.set()
+        self._woken.set()
+        self._workers.close()
+        self._threads.join()
 
     @property
     def spare_ready(self) -> bool:

@@ -6,7 +6,6 @@ A thread per slot takes the warm spare, hands it a run and waits for its end.
 from __future__ import annotations
 
 import atexit
-import threading
 import time
 from collections.abc import Sequence
 
@@ -43,7 +42,6 @@ class Engine(Asking):
         super().__init__(store, command)
         self.slots = slots_from_environment() if slots is None else slots
         self._keeps_spare = spare
-        self._woken = threading.Event()
         self._last_round = time.time()
 
     def start(self) -> None:
@@ -57,18 +55,6 @@ class Engine(Asking):
     def keep_house(self) -> None:
         """Recover lost runs and keep a spare warm, without training more than `run_one` asks."""
         self._threads.repeat(self._keep_house, self._rest)
-
-    def wake(self) -> None:
-        """Look at the queue now: a run was submitted."""
-        self._woken.set()
-
-    def close(self) -> None:
-        """End all workers. Runs being trained are interrupted and can be resumed."""
-        atexit.unregister(self.close)
-        self._threads.closing.set()
-        self._woken.set()
-        self._workers.close()
-        self._threads.join()
 
     def run_one(self, run: int) -> None:
         """Train this run and no other, and return when its attempt has ended, here or elsewhere."""

@@ -11,20 +11,11 @@ from numpy.typing import NDArray
 
 from cnn_core.agreement.layer_match import mean
 from cnn_core.agreement.result import Agreement, LayerAgreement
+from cnn_core.estimate import Estimate
 
 Pair = tuple[int, int]
 """Numbers of two runs, the lower one first."""
 CONFIDENCE = 0.95
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A mean over pairs of trainings; NaN where no pair has a figure."""
-
-    mean: float
-    low: float | None = None
-    high: float | None = None
-    """95 % interval for other trainings like these; None with fewer than three."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +58,7 @@ def pairs_of(runs: tuple[int, ...]) -> list[Pair]:
 
 
 def over_pairs(values: Mapping[Pair, float]) -> Estimate:
-    """The mean over pairs, and its interval by the jackknife over runs.
+    """The mean over pairs, and its interval by the jackknife over runs, of which that takes three.
 
     Pairs that share a run are not independent, so that not pairs but runs are left out one by one,
     each with all its pairs (J. N. Arvesen, "Jackknifing U-statistics", 1969); Student's t with one

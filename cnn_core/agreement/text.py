@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import isnan
 
-from cnn_core.agreement.group import Estimate, LayerSummary
+from cnn_core.agreement.group import LayerSummary
 from cnn_core.agreement.layer_match import REAPPEARS
 from cnn_core.agreement.result import Agreement
+from cnn_core.estimate import Estimate
 from cnn_core.layer_texts import numbered_title
 from cnn_core.layers import Conv2D, Layer
 from cnn_core.spec import RunSpec

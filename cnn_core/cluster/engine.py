@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import threading
 from collections.abc import Sequence
 from typing import Any
 
@@ -57,7 +56,6 @@ class ClusterEngine(Asking):
         self._handed: dict[str, tuple[Run, Future[None]]] = {}
         self._fault: str | None = None
         self._view = ClusterView(address, fault="The scheduler has not been asked yet.")
-        self._woken = threading.Event()
 
     def start(self) -> None:
         """Begin to hand over queued runs, to recover lost ones and to keep a spare warm."""
@@ -65,17 +63,9 @@ class ClusterEngine(Asking):
         self._threads.repeat(self._round, self._rest)
         self._threads.repeat(self._keep_house, lambda: self._wait(HOUSE_SECONDS))
 
-    def wake(self) -> None:
-        """Look at the queue now: a run was submitted."""
-        self._woken.set()
-
     def close(self) -> None:
         """Leave the cluster. What was handed over is trained; questions end with their workers."""
-        atexit.unregister(self.close)
-        self._threads.closing.set()
-        self._woken.set()
-        self._workers.close()
-        self._threads.join()
+        super().close()
         self._disconnect()
 
     def run_one(self, run: int) -> None:

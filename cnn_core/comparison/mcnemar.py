@@ -14,10 +14,10 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cnn_core.points_text import FEWEST_DECIMALS, decimals_apart, points_text
+
 ALPHA = 0.05
 """How often, at most, equal networks may be told apart."""
-FEWEST_DECIMALS, MOST_DECIMALS = 2, 8
-"""Of a difference in points."""
 
 Right = NDArray[np.bool_]
 """(images,): whether a network has each image right."""
@@ -62,16 +62,13 @@ class Comparison:
 
     @property
     def decimals(self) -> int:
-        """As many as show that 0 is left out of the interval, where it is."""
-        size, decimals = abs(self.difference), FEWEST_DECIMALS
-        while self.shown and decimals < MOST_DECIMALS and not _apart(size, self.margin, decimals):
-            decimals += 1
-        return decimals
+        """As many as show whether 0 is left out of the interval."""
+        return decimals_apart(abs(self.difference), self.margin)
 
     @property
     def points(self) -> str:
         """`0.31 ± 0.15 points`, without a sign."""
-        return f"{abs(self.difference):.{self.decimals}f} ± {self.margin:.{self.decimals}f} points"
+        return points_text(abs(self.difference), self.margin)
 
     def sentence(self, first: str = "A", second: str = "B") -> str:
         """`B is better by 0.31 ± 0.15 points: unlikely to be chance.`"""
@@ -193,7 +190,3 @@ def holm(p: Floats) -> Floats:
 def p_text(p: float) -> str:
     """`= 0.031`, or `< 0.001`."""
     return "< 0.001" if p < 0.001 else f"= {p:.3f}"
-
-
-def _apart(size: float, margin: float, decimals: int) -> bool:
-    return round(size, decimals) > round(margin, decimals)

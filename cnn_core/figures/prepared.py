@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from cnn_core.estimate import Estimate
 from cnn_core.figures.accuracy_axis import accuracy_axis, error
 from cnn_core.figures.theme import Colours, colours, count, percent, seconds, short_count
 from cnn_core.layer_texts import bytes_text
 from cnn_core.prepared.experiment import Axis, Measure
-from cnn_core.prepared.results import Estimate, Outcome, Results
+from cnn_core.prepared.results import Outcome, Results
 
 TITLES: dict[Measure, str] = {
     "accuracy": "Test accuracy, percent",

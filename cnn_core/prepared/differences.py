@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnn_core.comparison.mcnemar import ALPHA, compare_pairs, holm
+from cnn_core.points_text import points_text
 from cnn_core.prepared.results import Outcome, Results
-from cnn_core.repeat.means import Verdict, points_text, welch
+from cnn_core.repeat.means import Verdict, welch
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def _by_trainings(base: Outcome, others: Sequence[Outcome]) -> list[Difference]:
             each.difference,
             _size(each.difference)
             if each.margin is None
-            else points_text(abs(each.difference), each.margin),
+            else points_text(100 * abs(each.difference), 100 * each.margin),
             each.verdict is Verdict.SHOWN and bool(p < ALPHA),
         )
         for other, each, p in zip(others, found, adjusted, strict=True)

@@ -8,6 +8,7 @@ from statistics import fmean, median
 
 from cnn_core.arithmetic import describe
 from cnn_core.comparison.mcnemar import Right
+from cnn_core.estimate import Estimate
 from cnn_core.prepared.experiment import Arm, Experiment, Measure, Size
 from cnn_core.records import Run, State
 from cnn_core.repeat.means import spread
@@ -25,15 +26,6 @@ class Trained:
     """(10000,): which test images it has right; None where that is not known."""
     last_accuracy: float | None
     """On the training images, in the last epoch; None where that is not known."""
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A figure of a setting: its mean over trainings, and 95 % limits where there are any."""
-
-    mean: float
-    low: float | None = None
-    high: float | None = None
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,13 @@ from math import sqrt
 from statistics import fmean, stdev
 
 from cnn_core.comparison.mcnemar import p_text
+from cnn_core.points_text import points_text
 
 CONFIDENCE = 0.95
 ALPHA = 1 - CONFIDENCE
 FEW = 5
 """In smaller groups Welch's degrees of freedom come out too high by chance: of equal groups of 2
 and 10 trainings it tells one pair in ten apart."""
-FEWEST_DECIMALS, MOST_DECIMALS = 2, 8
-"""Of a difference in points."""
 
 
 @dataclass(frozen=True)
@@ -101,9 +100,9 @@ def sentence(found: Difference, first: str, second: str) -> str:
         return f"{_ahead(found, better, other)}. How sure that is cannot be said: {_why(found)}."
     sure = f"95 % interval; Welch's t-test, p {p_text(found.p)}"
     if not found.difference:
-        margin = points_text(0, found.margin).removeprefix("0.00 ")
+        margin = points_text(0, 100 * found.margin).removeprefix("0.00 ")
         return f"No difference shown: {better} and {other} have the same mean ({margin}, {sure})."
-    points = points_text(abs(found.difference), found.margin)
+    points = points_text(100 * abs(found.difference), 100 * found.margin)
     match found.verdict:
         case Verdict.SHOWN:
             return (
@@ -121,14 +120,6 @@ def sentence(found: Difference, first: str, second: str) -> str:
                 f"No difference shown: {better} is ahead of {other} by {points} in the mean, "
                 f"which may be chance ({sure})."
             )
-
-
-def points_text(size: float, margin: float) -> str:
-    """Shares 0.0031 and 0.0015 as `0.31 ± 0.15 points`, with decimals enough to tell them apart."""
-    decimals = FEWEST_DECIMALS
-    while decimals < MOST_DECIMALS and round(100 * size, decimals) == round(100 * margin, decimals):
-        decimals += 1
-    return f"{100 * size:.{decimals}f} ± {100 * margin:.{decimals}f} points"
 
 
 def _ahead(found: Difference, better: str, other: str) -> str:

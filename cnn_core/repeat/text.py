@@ -6,8 +6,9 @@ from collections.abc import Callable
 from math import inf
 
 from cnn_core.figures.theme import percent, seconds
+from cnn_core.points_text import points_text
 from cnn_core.repeat.group import Figures
-from cnn_core.repeat.means import FEW, Spread, points_text
+from cnn_core.repeat.means import FEW, Spread
 
 HEADINGS = ("", "Trainings", "Mean", "95 % interval", "Deviation", "Lowest", "Highest")
 SURE = (
@@ -28,7 +29,7 @@ def mean_sentence(accuracy: Spread) -> str:
         return f"{percent(accuracy.mean)} in a single training: an interval takes two, better five."
     if not accuracy.deviation:
         return f"all {accuracy.count} trainings reach {percent(accuracy.mean)}."
-    margin = points_text(accuracy.mean, accuracy.margin).split(" ± ")[1]
+    margin = points_text(100 * accuracy.mean, 100 * accuracy.margin).split(" ± ")[1]
     return (
         f"{percent(accuracy.mean)} ± {margin} in the mean of {accuracy.count} trainings "
         f"(95 % interval); a single one lies {100 * accuracy.deviation:.2f} points off it "

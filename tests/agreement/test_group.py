@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cnn_core.agreement.group import Estimate, over_pairs, pairs_of, summarise
+from cnn_core.agreement.group import over_pairs, pairs_of, summarise
+from cnn_core.estimate import Estimate
 from tests.agreements import NAN, agreement, layer_agreement
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from cnn_core.agreement.group import Estimate, pairs_of, summarise
+from cnn_core.agreement.group import pairs_of, summarise
 from cnn_core.agreement.result import LayerAgreement
 from cnn_core.agreement.text import (
     amount,
@@ -16,6 +16,7 @@ from cnn_core.agreement.text import (
     sentence,
     starts_text,
 )
+from cnn_core.estimate import Estimate
 from cnn_core.groups import seeds_of
 from cnn_core.layers import Conv2D, Dense, Layer
 from cnn_core.overrides import override

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from cnn_core.repeat.means import Verdict, points_text, sentence, spread, welch
+from cnn_core.repeat.means import Verdict, sentence, spread, welch
 
 SIMULATIONS = 1000
 shares = st.lists(st.integers(0, 10_000).map(lambda n: n / 10_000), min_size=2, max_size=12)
@@ -120,8 +120,3 @@ def test_too_few_trainings_give_a_hint_only() -> None:
 def test_why_it_cannot_be_said() -> None:
     assert "it takes two trainings of each" in sentence(welch([0.98], [0.99, 0.98]), "A", "B")
     assert "have the same figure" in sentence(welch([0.98, 0.98], [0.99, 0.99]), "A", "B")
-
-
-def test_decimals_tell_a_difference_from_its_margin() -> None:
-    assert points_text(0.0031, 0.0015) == "0.31 ± 0.15 points"
-    assert points_text(0.002004, 0.002) == "0.2004 ± 0.2000 points"
