@@ -11,8 +11,8 @@ from cnn_core.files import write_whole
 from cnn_core.images_file import VERSION, to_bytes
 from cnn_core.web.plotly_file import STATIC
 
-IN_A_FILE = 1000
-"""Images: enough to look around, and quick to fetch. As `IN_A_FILE` in test_set.js."""
+IN_A_FILE = 200
+"""Images: 157 kB, so that any image is there at once. As `IN_A_FILE` in test_set.js."""
 
 
 def serve_test_set(dataset: Dataset, images: Images) -> str:
@@ -22,7 +22,7 @@ def serve_test_set(dataset: Dataset, images: Images) -> str:
     Raises OSError where a file cannot be written.
     """
     digest = hashlib.sha256(images.labels.tobytes() + images.pixels.tobytes()).hexdigest()[:12]
-    name = f"{dataset}-test-{digest}-{VERSION}"
+    name = f"{dataset}-test-{digest}-{IN_A_FILE}-{VERSION}"
     STATIC.mkdir(exist_ok=True)
     for start in range(0, len(images), IN_A_FILE):
         block = images.take(np.arange(start, min(start + IN_A_FILE, len(images))))

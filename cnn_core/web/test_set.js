@@ -1,6 +1,6 @@
-// The test set in the browser: files of a thousand images, each fetched when it is needed first.
+// The test set in the browser: files of some images, each fetched when it is needed first.
 
-const IN_A_FILE = 1000; // images of a file, as in web/served_images.py
+const IN_A_FILE = 200; // images of a file, as in web/served_images.py
 
 class TestSet {
   #address; // what the files' addresses begin with; "" where there are none

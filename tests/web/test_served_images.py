@@ -14,9 +14,10 @@ from cnn_core.web import served_images
 from cnn_core.web.served_images import IN_A_FILE, serve_test_set
 from cnn_core.web_files import read
 
+COUNT = 2 * IN_A_FILE + IN_A_FILE // 2
 RNG = np.random.default_rng(5)
 IMAGES = Images(
-    RNG.integers(0, 256, (2500, 28, 28), np.uint8), RNG.integers(0, 10, 2500).astype(np.uint8)
+    RNG.integers(0, 256, (COUNT, 28, 28), np.uint8), RNG.integers(0, 10, COUNT).astype(np.uint8)
 )
 
 
