@@ -1,0 +1,24 @@
+"""Learn: what each part of a convolutional network computes, to be stepped through and changed."""
+
+import streamlit as st
+
+from cnn_core.web.guard import guard
+from cnn_core.web.lesson_convolution import show_convolution
+
+guard()
+
+st.title("Learn", anchor=False)
+st.caption(
+    "Step through what each part of a network computes: every picture is worked out from the "
+    "numbers that you see and may change."
+)
+
+LESSONS = {
+    "Convolution": show_convolution,
+}
+
+tabs = st.tabs(list(LESSONS), key="lesson", on_change="rerun", bind="query-params")
+for tab, show in zip(tabs, LESSONS.values(), strict=True):
+    if tab.open:
+        with tab:
+            show()
