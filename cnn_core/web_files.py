@@ -65,6 +65,21 @@ LESION_SCRIPTS = (
     "lesion_board.js",
 )
 """A layer's maps as switches, and the accuracy that is left."""
+LESSON_SCRIPTS = (
+    "elements.js",
+    "paint.js",
+    "envelope.js",
+    "forward.js",
+    "lesson_controls.js",
+    "lesson_grid.js",
+    "lesson_cells.js",
+    "lesson_numbers.js",
+)
+"""What the pictures of all lessons are made of."""
+LESSONS: dict[str, tuple[str, ...]] = {
+    "convolution": ("lesson_convolution.js",),
+}
+"""By lesson: what its picture needs besides."""
 BOARD_STYLES = ("board.css", "why_panel.css")
 
 
@@ -99,6 +114,15 @@ def lesion_script() -> str:
 
 def lesion_style() -> str:
     return read("board.css") + read("lesion.css")
+
+
+def lesson_script(name: str) -> str:
+    """The component of a lesson's picture: its last file has a function `createLesson`."""
+    return "\n".join(map(read, (*LESSON_SCRIPTS, *LESSONS[name], "lesson_mount.js")))
+
+
+def lesson_style() -> str:
+    return read("board.css") + read("lesson.css")
 
 
 def read(name: str) -> str:

@@ -13,6 +13,13 @@ function write(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+/** A labelled list to choose from. options: [value, text]. */
+function choiceOf(text, options) {
+  const select = make("select");
+  for (const [value, name] of options) select.append(make("option", { value }, name));
+  return { select, element: make("label", {}, text, select) };
+}
+
 /** 1234567 -> "1,234,567". */
 function countText(number) {
   return Math.round(number).toLocaleString("en-GB");

@@ -165,13 +165,6 @@ class KernelView {
   }
 }
 
-/** A labelled list to choose from. options: [value, text]. */
-function choiceOf(text, options) {
-  const select = make("select");
-  for (const [value, name] of options) select.append(make("option", { value }, name));
-  return { select, element: make("label", {}, text, select) };
-}
-
 /** [["0", "1"], ["1", "2"] …]: counted from 1 where people read it. */
 function numbered(count) {
   return Array.from({ length: count }, (_, at) => [String(at), String(at + 1)]);
