@@ -28,8 +28,8 @@ from cnn_core.result import Result
 from cnn_core.spec import RunSpec, SpecError
 
 SCHEMA_VERSION = 1
-SPECS_IN_MEMORY = 4096
-"""So many runs are listed without reading their specs anew: the Train page does it all the time."""
+KEPT_IN_MEMORY = 4096
+"""So many runs are listed without reading them anew: the Train page does it all the time."""
 
 metadata = MetaData()
 
@@ -226,7 +226,7 @@ def run_from_row(row: Row[Any]) -> Run:
         read = {
             "spec": _spec(plain["spec"]),
             "state": State(plain["state"]),
-            "result": plain["result"] and Result.model_validate_json(plain["result"]),
+            "result": plain["result"] and _result(plain["result"]),
         }
     except (SpecError, ValueError):
         raise StoreError(f"Run {plain['id']} was stored in a form that cannot be read.") from None
@@ -259,14 +259,19 @@ def _number(value: float | None) -> float | None:
     return float(value) if value is not None and math.isfinite(value) else None
 
 
-@lru_cache(maxsize=SPECS_IN_MEMORY)
+@lru_cache(maxsize=KEPT_IN_MEMORY)
 def _spec(text: str) -> RunSpec:
     spec = RunSpec.from_json(text)
     parts: dict[str, object] = {name: _shared(getattr(spec, name)) for name in RunSpec.model_fields}
     return spec.model_copy(update=parts)
 
 
-@lru_cache(maxsize=SPECS_IN_MEMORY)
+@lru_cache(maxsize=KEPT_IN_MEMORY)
+def _result(text: str) -> Result:
+    return Result.model_validate_json(text)
+
+
+@lru_cache(maxsize=KEPT_IN_MEMORY)
 def _shared(part: Frozen) -> Frozen:
     """One object for all equal ones: many runs have a network or a training in common."""
     return part

@@ -19,11 +19,19 @@ NAMED = 3
 MOST = 100
 """More runs that have ended are looked at on the page Runs."""
 TICK_SECONDS = 3.0
+SHARED_SECONDS = 0.2
+"""So old may the list be that all sessions share who wait."""
+
+
+@st.cache_resource(ttl=SHARED_SECONDS, show_spinner=False)
+def active_runs() -> list[Run]:
+    """The active runs a moment ago, read once for all sessions."""
+    return store().listing.active()
 
 
 def runs_before(run: Run) -> str:
     """Which runs come before a queued one."""
-    ahead = list(takewhile(lambda other: other.id != run.id, store().listing.active()))
+    ahead = list(takewhile(lambda other: other.id != run.id, active_runs()))
     if not ahead:
         return "Next in the queue: it starts as soon as a worker is ready."
     names = [f"run {other.id} ({literal(other.name)})" for other in ahead[:NAMED]]

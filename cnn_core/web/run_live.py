@@ -16,7 +16,7 @@ from cnn_core.scores import wilson
 from cnn_core.web.drawn_curves import charts_of
 from cnn_core.web.guard import plain_errors
 from cnn_core.web.live_chart import live_chart
-from cnn_core.web.run_list import runs_before
+from cnn_core.web.run_list import active_runs, runs_before
 from cnn_core.web.session import store
 from cnn_core.web.text import literal
 from cnn_core.web.theme import is_dark
@@ -32,29 +32,32 @@ def run_live(shown: Run) -> None:
     """
     ticks = TICK_SECONDS if shown.active or awaits_test(shown) else None
     if shown.state is State.QUEUED:
-        st.fragment(_place, run_every=ticks)(shown)
+        st.fragment(_waiting, run_every=ticks)(shown)
         st.fragment(_reached)(shown)
     else:
-        st.fragment(_live, run_every=ticks)(shown)
+        st.fragment(_reached, run_every=ticks)(shown)
 
 
-def _place(shown: Run) -> None:
+def _waiting(shown: Run) -> None:
+    """Its place in the queue. Its own points are not read: they stay what they are."""
     with plain_errors():
-        run, curves = _read(shown)
-        _bars(run, progress(run, curves, steps_per_epoch(run.spec)))
+        if _standing(shown) not in map(_standing, active_runs()):
+            _read(shown)
+        _bars(shown, progress(shown, Curves(), steps_per_epoch(shown.spec)))
+
+
+def _standing(run: Run) -> tuple[int, State, int]:
+    return run.id, run.state, run.attempt
 
 
 def _reached(shown: Run) -> None:
     with plain_errors():
         run, curves = _read(shown)
         steps = steps_per_epoch(run.spec)
+        if run.state is not State.QUEUED:
+            _bars(run, progress(run, curves, steps))
         _figures(run, curves, progress(run, curves, steps))
         _charts(run, curves, steps)
-
-
-def _live(shown: Run) -> None:
-    _place(shown)
-    _reached(shown)
 
 
 def _read(shown: Run) -> tuple[Run, Curves]:
