@@ -94,13 +94,13 @@ def sight(layers: Sequence[Layer], position: int) -> Sight:
         done = shapes.effect(layer, shape)
         if len(done.output_shape) != 3:
             return Sight()
-        before = _padding_before(layer, done, shape)
+        before = padding_before(layer, done, shape)
         first = first[0] - before[0] * field.step[0], first[1] - before[1] * field.step[1]
         field, shape = field.behind(done.window, done.strides), done.output_shape
     return Sight(field.size, field.step, first)
 
 
-def _padding_before(layer: Layer, done: shapes.Effect, shape: shapes.Shape) -> tuple[int, int]:
+def padding_before(layer: Layer, done: shapes.Effect, shape: shapes.Shape) -> tuple[int, int]:
     """Rows and columns that the padding "same" puts before the first ones."""
     if not (isinstance(layer, Conv2D | Pooling) and layer.padding == "same"):
         return 0, 0
