@@ -62,6 +62,23 @@ def groups(group: int | None, other: int | None, as_json: bool) -> None:
 
 
 @click.command()
+@click.option("--train", is_flag=True, help="Train here what is missing first.")
+@as_json
+def reproduce(train: bool, as_json: bool) -> int:
+    """Every figure that the article and others report, beside what comes out here."""
+    from cnn_core.reproduce.report import reproduce_json, reproduce_text, train_missing
+    from cnn_core.reproduce.row import failed
+    from cnn_core.reproduce.table import sections
+
+    store = current_store()
+    if train:
+        train_missing(store, quiet=as_json)
+    found = sections(store)
+    click.echo(reproduce_json(found) if as_json else reproduce_text(found))
+    return FAILED if failed(found) else 0
+
+
+@click.command()
 @spec_options
 @click.option("--over", multiple=True, metavar="PATH=VALUES", help=OVER)
 @click.option("--method", default="tpe", metavar="NAME", help="grid, random or tpe (Optuna's).")

@@ -104,7 +104,7 @@ def collect(
     by_label: dict[str, list[Trained]] = {}
     for run, (_, arm) in found:
         members = by_label.setdefault(arm.label, [])
-        if run.result and _as_planned(run):
+        if run.result and as_planned(run):
             members.append(read(run, run.result))
     arms = [arm for arm in experiment.arms_at(size) if arm.label in by_label]
     return Results(
@@ -118,7 +118,7 @@ def collect(
     )
 
 
-def _as_planned(run: Run) -> bool:
+def as_planned(run: Run) -> bool:
     """Whether it was trained as its settings say: neither stopped nor trained on since."""
     return run.state is State.FINISHED and run.target_epochs == run.spec.training.epochs
 

@@ -1,0 +1,1 @@
+"""Every reported figure beside what comes out here: computed, or trained."""

@@ -1,0 +1,32 @@
+"""The whole table: what is computed, and what the runs of a store say."""
+
+from __future__ import annotations
+
+from cnn_core.records import Point, Run
+from cnn_core.reproduce import networks, trained
+from cnn_core.reproduce.row import Section
+from cnn_core.reproduce.trainings import CNN, COMPARISON, standings
+from cnn_core.store import Store
+
+NOT_HERE = (
+    "Not in the table: drawn digits, as the 3,498 that were measured are not in this repository "
+    "(benchmarks/drawn_digits.py replays them where they are), and Fashion-MNIST, for which no "
+    "network is prepared here."
+)
+
+
+def sections(store: Store) -> tuple[Section, ...]:
+    """Every section, with the runs that the store has."""
+
+    def epochs(run: Run) -> list[Point]:
+        return store.points(run.id, ["epoch"])
+
+    found = standings(store.runs())
+    return (
+        trained.article(found[CNN], epochs),
+        trained.mlp(found[COMPARISON], epochs),
+        trained.goals(found),
+        networks.network(),
+        networks.part_one(),
+        networks.data(),
+    )
