@@ -76,8 +76,55 @@ LESSON_SCRIPTS = (
     "lesson_numbers.js",
 )
 """What the pictures of all lessons are made of."""
+CURVE_SCRIPTS = (
+    "curve_scale.js",
+    "lesson_curve.js",
+    "lesson_range.js",
+    "lesson_table.js",
+    "lesson_source.js",
+)
+"""Curves, sliders and tables of a lesson."""
+IMAGE_CHOICE = (
+    "raster.js",
+    "line_width.js",
+    "prepare.js",
+    "pad.js",
+    "pad_tools.js",
+    "images_file.js",
+    "test_set.js",
+    "lesson_examples.js",
+    "lesson_image.js",
+)
+"""For lessons about an image: a test image, a kept digit, a drawing, an example."""
 LESSONS: dict[str, tuple[str, ...]] = {
-    "convolution": ("lesson_convolution.js",),
+    "convolution": (
+        *IMAGE_CHOICE,
+        "kernels.js",
+        "lesson_window.js",
+        "lesson_filters.js",
+        "lesson_working.js",
+        "lesson_convolution_controls.js",
+        "lesson_convolution.js",
+    ),
+    "activations": (
+        *CURVE_SCRIPTS,
+        "images_file.js",
+        "activation_slopes.js",
+        "weighted_sums.js",
+        "activated_map.js",
+        "lesson_activations.js",
+    ),
+    "dense": (
+        *CURVE_SCRIPTS,
+        "images_file.js",
+        "kernels.js",
+        "weighted_sums.js",
+        "cross_entropy.js",
+        "lesson_flatten.js",
+        "lesson_softmax.js",
+        "lesson_batch.js",
+        "lesson_dense.js",
+    ),
 }
 """By lesson: what its picture needs besides."""
 BOARD_STYLES = ("board.css", "why_panel.css")
@@ -122,7 +169,7 @@ def lesson_script(name: str) -> str:
 
 
 def lesson_style() -> str:
-    return read("board.css") + read("lesson.css")
+    return read("board.css") + read("lesson.css") + read("lesson_curve.css")
 
 
 def read(name: str) -> str:

@@ -3,7 +3,9 @@
 import streamlit as st
 
 from cnn_core.web.guard import guard
+from cnn_core.web.lesson_activations import show_activations
 from cnn_core.web.lesson_convolution import show_convolution
+from cnn_core.web.lesson_dense import show_dense
 
 guard()
 
@@ -15,6 +17,8 @@ st.caption(
 
 LESSONS = {
     "Convolution": show_convolution,
+    "Activations": show_activations,
+    "Dense and softmax": show_dense,
 }
 
 tabs = st.tabs(list(LESSONS), key="lesson", on_change="rerun", bind="query-params")

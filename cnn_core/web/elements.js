@@ -15,7 +15,7 @@ function write(element, text) {
 
 /** A labelled list to choose from. options: [value, text]. */
 function choiceOf(text, options) {
-  const select = make("select");
+  const select = make("select", { "aria-label": text });
   for (const [value, name] of options) select.append(make("option", { value }, name));
   return { select, element: make("label", {}, text, select) };
 }
@@ -35,4 +35,11 @@ function valueText(value) {
   if (!Number.isFinite(value)) return "no number";
   const text = value === 0 ? "0" : String(Number(value.toPrecision(3)));
   return text.replace("-", "−");
+}
+
+/** The largest distance from 0 of any value. */
+function largestMagnitude(values) {
+  let most = 0;
+  for (const value of values) if (Math.abs(value) > most) most = Math.abs(value);
+  return most;
 }

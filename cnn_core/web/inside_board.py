@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,7 +25,7 @@ from cnn_core.web.chosen_moment import asked_moment, take_moment
 from cnn_core.web.envelope import envelope, read_pixels
 from cnn_core.web.guard import plain_errors
 from cnn_core.web.live_board import has_changed
-from cnn_core.web.served_images import serve_test_set
+from cnn_core.web.served_test_set import served_test_set
 from cnn_core.web.session import store
 from cnn_core.web.weight_charts import show_weights
 from cnn_core.web_files import inside_script, inside_style, snapshots_script
@@ -153,23 +152,11 @@ def _test_set(dataset: Dataset) -> tuple[dict[str, object], bytes]:
         return {"address": None, "names": [], "images": []}, b""
     first = [int(np.argmax(images.labels == label)) for label in range(CLASSES)]
     told: dict[str, object] = {
-        "address": _address(dataset),
+        "address": served_test_set(dataset),
         "names": CLASS_NAMES[dataset],
         "images": [{"number": each, "label": label} for label, each in enumerate(first)],
     }
     return told, images.pixels[first].tobytes()
-
-
-def _address(dataset: Dataset) -> str:
-    """ "" where the files cannot be written: then the server gives each image."""
-    with suppress(OSError):
-        return _served(dataset)
-    return ""
-
-
-@st.cache_resource(show_spinner=False)
-def _served(dataset: Dataset) -> str:
-    return serve_test_set(dataset, test_images(dataset))
 
 
 def _nothing() -> None:

@@ -175,12 +175,6 @@ function indexOrNull(order, filter) {
   return at < 0 ? null : at;
 }
 
-function largestMagnitude(values) {
-  let most = 0;
-  for (const value of values) if (Math.abs(value) > most) most = Math.abs(value);
-  return most;
-}
-
 /** Paint values (height, width, channels) around 0: `most` and -most are the ramp's ends. */
 function paintSigned(sheet, values, channels, ramp, most) {
   sheet.paint(values, channels, ramp, 127.5, most > 0 ? 127.5 / most : 0);

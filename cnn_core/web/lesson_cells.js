@@ -1,5 +1,7 @@
 // Paints the cells of a grid, each a square of whole pixels, with its number where there is place.
 
+const FADED = 0.65; // of the ground's colour over what steps back
+
 class CellBrush {
   #context;
   #side; // pixels of the page
@@ -30,8 +32,9 @@ class CellBrush {
     this.#context.scale(devicePixelRatio, devicePixelRatio);
   }
 
-  fill(row, column, value, isSigned, most) {
-    const word = shadeOf(value, isSigned, most, this.#ramps);
+  /** scale: {isSigned, least, most}, as a picture has them. */
+  fill(row, column, value, scale) {
+    const word = shadeOf(value, scale, this.#ramps);
     this.#square(row, column, rampColour(word));
     if (this.#side >= CELL.numbered) this.#write(row, column, cellText(value), word);
   }
@@ -43,6 +46,13 @@ class CellBrush {
     this.#context.fillStyle = rampColour(this.#ramps.ink[70]);
     const dot = Math.max(1, side / 10);
     this.#context.fillRect(x + (side - dot) / 2, y + (side - dot) / 2, dot, dot);
+  }
+
+  /** A cell that has been painted steps back. */
+  fade(row, column) {
+    this.#context.globalAlpha = FADED;
+    this.#square(row, column, this.#ground);
+    this.#context.globalAlpha = 1;
   }
 
   /** A cell of the padding. */
@@ -88,15 +98,16 @@ class CellBrush {
   }
 
   #corner(row, column) {
-    return [(column + this.#border.left) * this.#side, (row + this.#border.top) * this.#side];
+    const { top, left } = this.#border;
+    return [EDGE + (column + left) * this.#side, EDGE + (row + top) * this.#side];
   }
 }
 
-/** The pixel of the theme's ramps for a value from 0, or where it is signed -most, to most. */
-function shadeOf(value, isSigned, most, { ink, signed }) {
-  const share = most > 0 ? Math.max(-1, Math.min(1, value / most)) : 0;
-  if (isSigned) return signed[Math.round(127.5 + 127.5 * share)];
-  return ink[Math.round(255 * Math.max(0, share))];
+/** The pixel of the theme's ramps for a value from `least`, or where it is signed -most, to most. */
+function shadeOf(value, { isSigned, least, most }, { ink, signed }) {
+  const low = isSigned ? -most : least;
+  const share = most > low ? (value - low) / (most - low) : isSigned ? 0.5 : 0;
+  return (isSigned ? signed : ink)[Math.round(255 * Math.max(0, Math.min(1, share)))];
 }
 
 /** A ramp's pixel as CSS says it. */

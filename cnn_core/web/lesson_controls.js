@@ -136,9 +136,8 @@ class ValueField {
   #take(label) {
     const fault = numberFault(this.#field.value, this.#limits);
     this.#onTell(fault && `${label}: ${fault}`);
-    if (fault) return this.show(this.#value);
-    this.show(Number(this.#field.value));
-    this.#onChoose(this.#value);
+    this.show(fault ? this.#value : Number(this.#field.value));
+    if (!fault) this.#onChoose(this.#value);
   }
 }
 

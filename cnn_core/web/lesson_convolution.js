@@ -1,38 +1,148 @@
-// The lesson Convolution: a filter, the window that it lies over, and the map that grows.
+// The lesson Convolution: an image, a filter over one window of it, and the map that grows.
 
 const createLesson = (root, send) => new ConvolutionLesson(root, send);
 
 class ConvolutionLesson {
-  #grid = new PixelGrid("Image 9×9", "pixel", { onChoose: () => {} });
-  #filter;
-  #stepper = new Stepper("Place", (at) => this.#show(at));
   #told = make("p", { class: "lesson-told", role: "status" });
+  #onTell = (sentence) => write(this.#told, sentence);
+  #images = new ImageChoice(EXAMPLES, "nine", {
+    onChange: (image) => this.#take(image),
+    onTell: this.#onTell,
+  });
+  #controls = new ConvolutionControls({ onChange: () => this.#renew(), onTell: this.#onTell });
+  #image = new PixelGrid("Image", "pixel", { onChoose: (...at) => this.#goNear(...at) });
+  #map = new PixelGrid("Map", "value", { onChoose: (...at) => this.#goTo(...at) });
+  #working = new WindowWorking((values) => this.#controls.setOwn(values));
+  #stepper = new Stepper("Window", () => this.#show());
+  #chosen = null; // the image, as it was chosen
+  #network = null; // of the run whose filters are offered
+  #seen = null; // {height, width, values}: the image as the filter meets it
+  #result = null; // of convolvedMap; null where the filter does not fit
+  #send;
 
   constructor(root, send) {
-    const onTell = (sentence) => write(this.#told, sentence);
-    this.#filter = new NumberGrid("Filter 3×3", { least: -1e6, most: 1e6 }, { onChange: send, onTell });
-    const row = make("div", { class: "lesson-row" }, this.#grid.element, this.#filter.element);
-    root.append(row, this.#stepper.element, this.#told);
+    this.#send = send;
+    const whole = this.#controls.whole;
+    const pair = make("div", { class: "lesson-pair" }, this.#image.element, this.#map.element);
+    const steps = make("div", { class: "lesson-steps" }, this.#stepper.element, whole.element);
+    const { element } = this.#controls;
+    root.append(this.#images.element, element, this.#told, pair, steps, this.#working.element);
+    whole.box.addEventListener("change", () => this.#show());
   }
 
-  update({ height, width, values }) {
-    this.#grid.show({ height, width, values, isSigned: false, most: 1, border: { top: 1, bottom: 1, left: 1, right: 1 } });
-    this.#filter.show({ height: 3, width: 3, values: [1, 0, -1, 1, 0, -1, 1, 0, -1] });
-    this.#stepper.setCount(49);
-    this.#show(this.#stepper.at);
+  /** images: as ImageChoice takes them; parts: pixels of the kept digits, payload of the run. */
+  update({ images, run, parts: [pixels, payload] }) {
+    this.#network = run === null ? null : readNetwork(payload);
+    this.#controls.offerTrained(run, this.#network);
+    this.#images.offer(images, pixels);
   }
 
   repaint(ramps) {
-    this.#grid.repaint(ramps);
-    this.#filter.repaint(ramps);
+    for (const part of [this.#image, this.#map, this.#working, this.#images]) part.repaint(ramps);
   }
 
   destroy() {
-    this.#stepper.destroy();
-    this.#grid.destroy();
+    for (const part of [this.#stepper, this.#image, this.#map, this.#working, this.#images])
+      part.destroy();
   }
 
-  #show(at) {
-    this.#grid.mark([{ top: Math.floor(at / 7), left: at % 7, height: 3, width: 3, isStrong: true }]);
+  #take(image) {
+    this.#chosen = image;
+    this.#renew();
   }
+
+  /** The image, the filter or a setting is another one. */
+  #renew() {
+    if (!this.#chosen) return;
+    const { setting, filter, isTrained } = this.#controls;
+    this.#seen = seenImage(this.#chosen, isTrained ? this.#network : null);
+    const fault = fitFault("filter", filter, this.#seen, setting.padding);
+    this.#result = fault ? null : convolvedMap(this.#seen, filter, setting);
+    this.#stepper.setCount(this.#result?.values.length ?? 0);
+    write(this.#told, fault || mapText(this.#seen, this.#result, setting));
+    const { strides, padding, activation } = setting;
+    this.#send({ kernel_size: [filter.height, filter.width], strides, padding, activation });
+    this.#show();
+  }
+
+  #show() {
+    const { told } = this.#chosen;
+    const { height, width, values } = this.#seen;
+    const [least, most] = rangeOf(values);
+    const border = this.#result ? borderOf(this.#result.view) : NO_BORDER;
+    this.#image.setTitle(`${told}, ${height}×${width}`);
+    this.#image.show({ ...this.#seen, least: Math.min(least, 0), most, border });
+    this.#showMap();
+    if (!this.#result) return void this.#image.mark([]);
+    const { setting, filter } = this.#controls;
+    const { view, columns } = this.#result;
+    const at = this.#stepper.at;
+    const worked = valueAt(this.#seen, filter, setting, view, at);
+    const window = { top: worked.top, left: worked.left, ...sizeOf(filter) };
+    this.#image.mark([{ ...window, isStrong: true }]);
+    const place = [Math.floor(at / columns), at % columns];
+    this.#map.mark([{ top: place[0], left: place[1], height: 1, width: 1, isStrong: true }]);
+    this.#map.setCursor(...place);
+    this.#working.show(filter, worked, setting, [Math.min(least, 0), most]);
+  }
+
+  #showMap() {
+    this.#working.element.hidden = !this.#result;
+    if (!this.#result) {
+      this.#map.setTitle("Map: none");
+      return this.#map.show(null);
+    }
+    const { rows, columns, values } = this.#result;
+    const known = this.#controls.whole.box.checked ? values.length : this.#stepper.at + 1;
+    const most = largestMagnitude(values);
+    this.#map.setTitle(`Map, ${rows}×${columns}`);
+    this.#map.show({ height: rows, width: columns, values, isSigned: true, most, known });
+  }
+
+  /** Go to the window around a pixel. */
+  #goNear(row, column) {
+    if (this.#result) this.#stepper.go(placeNear(this.#result.view, row, column));
+  }
+
+  /** Go to the window of a value of the map. */
+  #goTo(row, column) {
+    this.#stepper.go(row * this.#result.columns + column);
+  }
+}
+
+const sizeOf = ({ height, width }) => ({ height, width });
+
+/** What the filter meets: ink from 0 to 1, or of an image as large as its own what `network` makes
+ * of the pixels first. */
+function seenImage({ height, width, pixels }, network) {
+  if (!network || pixels.length !== network.input.values.length)
+    return { height, width, values: Float32Array.from(pixels, (ink) => ink / 255) };
+  network.input.compute(pixels);
+  return { height, width, values: network.input.values.slice() };
+}
+
+/** [least, most] of some values. */
+function rangeOf(values) {
+  return [Math.min, Math.max].map((end) => values.reduce((a, b) => end(a, b)));
+}
+
+/** How the map's size follows, how many weights make it, and what is special in it. */
+function mapText({ height, width }, { view, rows, columns }, { strides: [stride], padding }) {
+  const [tall, wide] = [view.height, view.width];
+  const along = (side, window, count) =>
+    padding === "valid" ? `⌊(${side} − ${window}) / ${stride}⌋ + 1 = ${count}` : `⌈${side} / ${stride}⌉ = ${count}`;
+  const high = along(height, tall, rows);
+  const broad = along(width, wide, columns);
+  const sizes = high === broad ? `Each way ${high}` : `Down ${high}, across ${broad}`;
+  const weights = tall * wide;
+  const shared = `${countText(weights)} ${weights === 1 ? "weight" : "weights"} and 1 bias serve all ${countText(rows * columns)} values`;
+  return [`${sizes}. ${shared}.`, remark(view)].join(" ").trim();
+}
+
+function remark(view) {
+  const unseen = unseenPixels(view);
+  if (unseen === 1) return "One pixel is in no window: it does not matter.";
+  if (unseen) return `${countText(unseen)} pixels are in no window: they do not matter.`;
+  if (view.height * view.width === 1) return "A 1×1 filter looks at one pixel at a time.";
+  return "";
 }

@@ -8,12 +8,14 @@ const CELL_KEYS = {
   ArrowDown: [1, 0],
 };
 const MARK_WIDTH = 2; // pixels of the page, with as much ground around it
+const EDGE = 3; // pixels of the page around the cells, for the marks of the outer ones
 
 /**
- * Values of an image or a map. A picture is {height, width, values, isSigned, most, known, border}:
- * `values` row by row, 0 to `most` in greys or -most to `most` around 0; of the cells only the first
- * `known` are painted (all, where it is missing); `border` {top, bottom, left, right}, in cells, is
- * the padding around it, whose cells have the rows and columns -1, -2 … and height, width …
+ * Values of an image or a map. A picture is {height, width, values, isSigned, least, most, known,
+ * border}: `values` row by row, `least` (0, where it is missing) to `most` in greys or -most to `most`
+ * around 0; of the cells only the first `known` are painted (all, where it is missing); `border`
+ * {top, bottom, left, right}, in cells, is the padding around it, whose cells have the rows and
+ * columns -1, -2 … and height, width …
  */
 class PixelGrid {
   #canvas = make("canvas", { class: "lesson-cells", role: "img", tabindex: "0" });
@@ -24,6 +26,7 @@ class PixelGrid {
   #most;
   #picture = null;
   #marks = [];
+  #isFaint = null; // (row, column) => whether the cell steps back behind the others
   #ramps = null;
   #cell = 0; // pixels of the page
   #at = [0, 0]; // the cell that the keys have reached
@@ -31,7 +34,7 @@ class PixelGrid {
   element;
 
   /**
-   * noun: what a cell is, "pixel", "value"; onChoose(row, column): a cell was pressed, dragged to or
+   * noun: what a cell is, "pixel", "value", "" where only its place is told; onChoose(row, column): a cell was pressed, dragged to or
    * reached by the arrow keys; most: pixels of the page that a cell takes at most.
    */
   constructor(title, noun, { onChoose = () => {}, most = CELL.most } = {}) {
@@ -48,8 +51,13 @@ class PixelGrid {
     this.#canvas.setAttribute("aria-label", `${title}. Arrow keys go from cell to cell.`);
   }
 
+  /** picture: null for none. */
   show(picture) {
-    this.#picture = { known: picture.values.length, border: NO_BORDER, ...picture };
+    this.#canvas.hidden = picture === null;
+    const usual = { known: picture?.values.length, border: NO_BORDER, least: 0 };
+    this.#picture = picture && { ...usual, ...picture };
+    const width = picture ? this.#most * sidesOf(this.#picture)[1] + 2 * EDGE : 0;
+    this.element.style.setProperty("--lesson-width", `${width}px`);
     write(this.#told, "");
     this.#layOut();
   }
@@ -57,6 +65,12 @@ class PixelGrid {
   /** Outline parts: {top, left, height, width} in cells, and `isStrong` for the one in question. */
   mark(marks) {
     this.#marks = marks;
+    this.#paint();
+  }
+
+  /** isFaint(row, column): whether a cell steps back behind the others; null: none does. */
+  fade(isFaint) {
+    this.#isFaint = isFaint;
     this.#paint();
   }
 
@@ -88,8 +102,8 @@ class PixelGrid {
   #point({ offsetX, offsetY }, isChosen) {
     if (!this.#picture) return;
     const { top, left } = this.#picture.border;
-    const row = Math.floor(offsetY / this.#cell) - top;
-    const column = Math.floor(offsetX / this.#cell) - left;
+    const row = Math.floor((offsetY - EDGE) / this.#cell) - top;
+    const column = Math.floor((offsetX - EDGE) / this.#cell) - left;
     this.#tell(row, column);
     if (isChosen && this.#isInside(row, column)) this.#choose(row, column);
   }
@@ -120,22 +134,21 @@ class PixelGrid {
     const place = `Row ${row + 1}, column ${column + 1}`;
     if (!this.#isInside(row, column)) write(this.#told, "Padding: counts as 0");
     else if (index >= known) write(this.#told, `${place}: not reached yet`);
-    else write(this.#told, `${place}: ${this.#noun} ${valueText(values[index])}`);
+    else write(this.#told, this.#noun ? `${place}: ${this.#noun} ${valueText(values[index])}` : place);
   }
 
   /** As large as there is place, in whole pixels of the screen for each cell. */
   #layOut() {
-    const available = this.#canvas.parentElement.clientWidth;
-    if (!this.#picture || available === 0) return;
+    const available = this.#canvas.parentElement.clientWidth - 2 * EDGE;
+    if (!this.#picture || available <= 0) return;
     const [rows, columns] = sidesOf(this.#picture);
     const density = devicePixelRatio;
     const fitting = Math.floor((available * density) / columns);
     const pixels = Math.max(1, Math.min(fitting, Math.round(this.#most * density)));
     this.#cell = pixels / density;
-    this.#canvas.width = columns * pixels;
-    this.#canvas.height = rows * pixels;
-    this.#canvas.style.width = `${columns * this.#cell}px`;
-    this.#canvas.style.height = `${rows * this.#cell}px`;
+    const sides = [columns, rows].map((count) => count * this.#cell + 2 * EDGE);
+    [this.#canvas.width, this.#canvas.height] = sides.map((side) => Math.round(side * density));
+    [this.#canvas.style.width, this.#canvas.style.height] = sides.map((side) => `${side}px`);
     this.#paint();
   }
 
@@ -145,6 +158,7 @@ class PixelGrid {
     brush.begin(this.#ramps);
     paintPadding(brush, this.#picture);
     paintValues(brush, this.#picture);
+    if (this.#isFaint) paintFaint(brush, this.#picture, this.#isFaint);
     for (const mark of this.#marks) brush.outline(mark);
   }
 }
@@ -162,10 +176,16 @@ function paintPadding(brush, { height, width, border: { top, bottom, left, right
       if (row < 0 || row >= height || column < 0 || column >= width) brush.hatch(row, column);
 }
 
-function paintValues(brush, { width, values, isSigned, most, known }) {
+function paintValues(brush, { width, values, known, ...scale }) {
   values.forEach((value, index) => {
     const [row, column] = [Math.floor(index / width), index % width];
-    if (index < known) brush.fill(row, column, value, isSigned, most);
+    if (index < known) brush.fill(row, column, value, scale);
     else brush.leaveOpen(row, column);
   });
+}
+
+function paintFaint(brush, { height, width }, isFaint) {
+  for (let row = 0; row < height; row++)
+    for (let column = 0; column < width; column++)
+      if (isFaint(row, column)) brush.fade(row, column);
 }

@@ -7,6 +7,7 @@ class MountedLesson {
   #lesson;
   #shown = null; // the bytes that the picture has been given
   #send; // Streamlit's function of the newest run of the page
+  #sent = ""; // the setting that the server knows
   #fault = make("p", { class: "board-message", role: "alert", hidden: "" });
 
   constructor(root) {
@@ -14,7 +15,7 @@ class MountedLesson {
     root.classList.add("board");
     root.replaceChildren(this.#fault, place);
     this.#root = root;
-    this.#lesson = createLesson(place, (setting) => this.#send("setting", setting));
+    this.#lesson = createLesson(place, (setting) => this.#report(setting));
   }
 
   update(bytes, send) {
@@ -31,6 +32,12 @@ class MountedLesson {
 
   destroy() {
     this.#lesson.destroy();
+  }
+
+  #report(setting) {
+    const text = JSON.stringify(setting);
+    if (text !== this.#sent) this.#send("setting", setting);
+    this.#sent = text;
   }
 
   #tell(message) {

@@ -64,7 +64,7 @@ class NumberGrid {
     const { values } = this.#picture;
     const most = Math.max(...values.map(Math.abs));
     this.#fields.forEach(({ style }, at) => {
-      const word = shadeOf(values[at], true, most, this.#ramps);
+      const word = shadeOf(values[at], { isSigned: true, most }, this.#ramps);
       style.background = rampColour(word);
       style.color = letterColour(word);
     });

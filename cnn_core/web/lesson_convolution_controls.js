@@ -1,0 +1,126 @@
+// What can be set of a convolution: the filter by name, its size, stride, padding, activation, bias.
+
+const OWN_FILTER = "own";
+const TRAINED = "trained-"; // and the number of the filter, from 0
+const LARGEST_FILTER = 11;
+const LARGEST_STRIDE = 12;
+const FIRST_STRIDE = 2; // with 3×3 weights: a map of 4×4 of the image of 9×9
+const LARGEST_WEIGHT = 1e6;
+const PADDINGS = [
+  ["valid", "valid: none"],
+  ["same", "same: zeros around"],
+];
+const ACTIVATION_NAMES = [["linear", "none"], ...Object.keys(ACTIVATIONS).map((name) => [name, name])];
+
+class ConvolutionControls {
+  #onChange;
+  #filter = choiceOf("Filter", [...FILTER_NAMES, [OWN_FILTER, "Own numbers"]]);
+  #height;
+  #width;
+  #stride;
+  #padding = choiceOf("Padding", PADDINGS);
+  #activation = choiceOf("Activation", ACTIVATION_NAMES);
+  #bias;
+  #values = []; // of the filter
+  #kernels = null; // of the run's first layer
+  element = make("div", { class: "lesson-fields" });
+  whole = checkBox("All windows at once");
+
+  /** onChange(): something else is set; onTell(sentence): what is wrong with what was typed. */
+  constructor({ onChange, onTell }) {
+    this.#onChange = onChange;
+    const field = (label, most, value, onChoose) =>
+      new ValueField(label, { least: 1, most, isWhole: true }, value, { onChoose, onTell });
+    this.#height = field("Height", LARGEST_FILTER, 3, () => this.#resize());
+    this.#width = field("Width", LARGEST_FILTER, 3, () => this.#resize());
+    this.#stride = field("Stride", LARGEST_STRIDE, FIRST_STRIDE, onChange);
+    const limits = { least: -LARGEST_WEIGHT, most: LARGEST_WEIGHT };
+    this.#bias = new ValueField("Bias", limits, 0, { onChoose: onChange, onTell });
+    const fields = [this.#filter, this.#height, this.#width, this.#stride, this.#padding];
+    fields.push(this.#activation, this.#bias);
+    this.element.append(...fields.map(({ element }) => element));
+    this.#filter.select.addEventListener("change", () => this.#choose());
+    for (const { select } of [this.#padding, this.#activation])
+      select.addEventListener("change", onChange);
+    this.#fill();
+  }
+
+  /** {height, width, values} */
+  get filter() {
+    return { height: this.#height.value, width: this.#width.value, values: this.#values };
+  }
+
+  get setting() {
+    const stride = this.#stride.value;
+    return {
+      strides: [stride, stride],
+      padding: this.#padding.select.value,
+      activation: this.#activation.select.value,
+      bias: this.#bias.value,
+    };
+  }
+
+  /** Whether the filter is one that the run has trained. */
+  get isTrained() {
+    return this.#filter.select.value.startsWith(TRAINED);
+  }
+
+  /** Offer the filters of a network's first layer; of none where it is no convolution. */
+  offerTrained(run, network) {
+    const isMade = network?.layers[0].kind === "conv2d";
+    this.#kernels = isMade ? { ...kernelsOf(network.layers, 0), layer: network.layers[0] } : null;
+    const count = this.#kernels?.filters ?? 0;
+    const trained = Array.from({ length: count }, (_, at) => [
+      `${TRAINED}${at}`,
+      `Run ${run}: filter ${at + 1} of ${count}`,
+    ]);
+    refill(this.#filter.select, [...FILTER_NAMES, [OWN_FILTER, "Own numbers"], ...trained], "vertical");
+    if (this.isTrained) this.#takeTrained();
+  }
+
+  /** The filter's numbers were typed. */
+  setOwn(values) {
+    this.#values = values;
+    this.#filter.select.value = OWN_FILTER;
+    this.#onChange();
+  }
+
+  #choose() {
+    if (this.isTrained) this.#takeTrained();
+    else this.#fill();
+    this.#onChange();
+  }
+
+  /** Another size: a trained filter has only its own, so it becomes one of own numbers. */
+  #resize() {
+    if (this.isTrained) this.#filter.select.value = OWN_FILTER;
+    this.#fill();
+    this.#onChange();
+  }
+
+  #fill() {
+    const name = this.#filter.select.value;
+    const [height, width] = [this.#height.value, this.#width.value];
+    const made = FILTERS[name]?.(height, width);
+    this.#values = made ?? Array.from({ length: height * width }, (_, at) => this.#values[at] ?? 0);
+  }
+
+  #takeTrained() {
+    const { height, width, biases, layer } = this.#kernels;
+    const filter = Number(this.#filter.select.value.slice(TRAINED.length));
+    this.#values = Array.from(kernelsOfFilter(this.#kernels, filter));
+    this.#height.show(height);
+    this.#width.show(width);
+    const [down, across] = layer.settings.strides;
+    if (down === across) this.#stride.show(down);
+    this.#padding.select.value = layer.settings.padding;
+    this.#activation.select.value = layer.settings.activation;
+    this.#bias.show(roundedTo(biases[filter], 5));
+  }
+}
+
+/** A box to tick, with its label. */
+function checkBox(text) {
+  const box = make("input", { type: "checkbox" });
+  return { box, element: make("label", { class: "lesson-check" }, box, text) };
+}
