@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Mapping, Sequence
 
 from pydantic import ValidationError
 
 from cnn_core.arithmetic import check
+from cnn_core.capsule.circumstances import CircumstancesError, History
+from cnn_core.capsule.manifest import NAME as CAPSULE
+from cnn_core.capsule.manifest import Manifest, ManifestError
+from cnn_core.capsule.manifest import check as check_digests
 from cnn_core.drawing.kept_digits import from_snapshot
 from cnn_core.faults import fault_lines
+from cnn_core.members import MembersError, read_members
 from cnn_core.metrics import metrics_csv, read_metrics
 from cnn_core.npz import NpzError
 from cnn_core.payload import PayloadError, read_header
@@ -39,6 +43,7 @@ ARTIFACT_FILES = {
     "initial": "initial.npz",
     "kept": "kept.npz",
     "snapshots": "snapshots.bin",
+    "circumstances": "circumstances.json",
     "log": "log.txt",
 }
 """By the artifact's name in the store."""
@@ -55,21 +60,12 @@ LIMITS = {
     "initial.npz": 200 * MEGABYTE,
     "kept.npz": 10 * MEGABYTE,
     "snapshots.bin": MOST_BYTES,
+    "circumstances.json": MAX_JSON_BYTES,
     "log.txt": LOG_LIMIT,
 }
 """Bytes, unpacked, of each file that an archive may hold."""
 TOTAL_LIMIT = 600 * MEGABYTE
 REQUIRED = ("spec.json", "run.json", "metrics.csv")
-BROKEN_ZIP = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    OSError,
-    ValueError,
-    NotImplementedError,
-    RuntimeError,
-)
-"""What zipfile raises at bytes that are not a sound zip."""
 
 
 class ArchiveError(Exception):
@@ -83,6 +79,11 @@ def export_run(store: Store, number: int) -> bytes:
 
     Raises ArchiveError while the run is active, and RunNotFound.
     """
+    return zipped(run_files(store, number))
+
+
+def run_files(store: Store, number: int) -> dict[str, str | bytes]:
+    """The same files by their names, not yet zipped."""
     run = store.run(number)
     if run.active:
         raise ArchiveError(f"Run {number} is {run.state}: it can be packed when it has ended.")
@@ -99,6 +100,11 @@ def export_run(store: Store, number: int) -> bytes:
     for artifact, name in ARTIFACT_FILES.items():
         if data := store.artifact(number, artifact):
             files[name] = data[-LOG_LIMIT:] if artifact == "log" else data
+    return files
+
+
+def zipped(files: Mapping[str, str | bytes]) -> bytes:
+    """A zip of these files."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
@@ -107,7 +113,7 @@ def export_run(store: Store, number: int) -> bytes:
 
 
 def import_run(store: Store, data: bytes) -> int:
-    """Take in a run that `export_run` packed, and return its number here.
+    """Take in a run that `export_run` packed, or a capsule, and return its number here.
 
     Raises ArchiveError with the first fault found, and then leaves nothing behind.
     """
@@ -130,45 +136,20 @@ def import_run(store: Store, data: bytes) -> int:
     artifacts = {
         artifact: files[name] for artifact, name in ARTIFACT_FILES.items() if name in files
     }
+    artifacts |= _read_circumstances(files, artifacts)
     return store.add(run, points, artifacts, label)
 
 
 def _unpack(data: bytes) -> dict[str, bytes]:
+    known = LIMITS | {CAPSULE: MAX_JSON_BYTES}
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            files = _read_members(archive)
-    except BROKEN_ZIP as error:
-        raise ArchiveError(f"The file is not a sound zip ({error}).") from None
+        files = read_members(data, known, TOTAL_LIMIT, "a run")
+    except MembersError as error:
+        raise ArchiveError(str(error)) from None
     for name in REQUIRED:
         if name not in files:
             raise ArchiveError(f"The zip is not a run: it holds no {name}.")
     return files
-
-
-def _read_members(archive: zipfile.ZipFile) -> dict[str, bytes]:
-    files: dict[str, bytes] = {}
-    left = TOTAL_LIMIT
-    for entry in archive.infolist():
-        _check_entry(entry, files)
-        limit = min(left, LIMITS[entry.filename])
-        with archive.open(entry) as member:
-            content = member.read(limit + 1)
-        if len(content) > limit:
-            raise ArchiveError(f"{entry.filename}: expected at most {limit:,} bytes.")
-        files[entry.filename] = content
-        left -= len(content)
-    return files
-
-
-def _check_entry(entry: zipfile.ZipInfo, before: Mapping[str, bytes]) -> None:
-    if entry.filename not in LIMITS:
-        raise ArchiveError(f"The zip holds a file that is not of a run: {entry.filename!r:.80}")
-    if entry.filename in before:
-        raise ArchiveError(f"The zip holds two files of the name {entry.filename}.")
-    if entry.flag_bits & 1:
-        raise ArchiveError("The zip is encrypted; a run is expected without a password.")
-    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise ArchiveError(f"{entry.filename}: expected an ordinary zip (deflate).")
 
 
 def _read_spec(text: bytes) -> RunSpec:
@@ -203,6 +184,23 @@ def _read_label(files: Mapping[str, bytes]) -> Label:
         return LabelFile.model_validate_json(files["labels.json"]).label()
     except ValidationError as error:
         raise ArchiveError(f"labels.json: {fault_lines(error)[0]}") from None
+
+
+def _read_circumstances(
+    files: Mapping[str, bytes], artifacts: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """The artifact: of a capsule it is in capsule.json, whose digests must be the artifacts'."""
+    name = CAPSULE if CAPSULE in files else "circumstances.json"
+    try:
+        if name != CAPSULE:
+            history = History.from_bytes(files.get(name))
+        else:
+            manifest = Manifest.from_bytes(files[CAPSULE])
+            check_digests(manifest, artifacts)
+            history = manifest.history
+    except (CircumstancesError, ManifestError) as error:
+        raise ArchiveError(f"{name}: {error}") from None
+    return {"circumstances": history.to_bytes()} if history.attempts else {}
 
 
 def _check_steps(run: Run, points: Sequence[Point]) -> None:

@@ -13,6 +13,7 @@ import click
 
 from cnn_core.arithmetic import check
 from cnn_core.cli_experiments import compare, groups, repeat, reproduce, sweep
+from cnn_core.cli_files import verify
 from cnn_core.cli_input import current_store, read_payload, read_spec
 from cnn_core.cli_options import BAD_INPUT, FAILED, as_json, run_argument, spec_options
 from cnn_core.records import MAX_NAME, StoreError
@@ -59,7 +60,7 @@ def commands() -> None:
     """Build, train and judge small convolutional networks."""
 
 
-for command in (compare, groups, repeat, reproduce, sweep):
+for command in (compare, groups, repeat, reproduce, sweep, verify):
     commands.add_command(command)
 
 

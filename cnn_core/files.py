@@ -1,10 +1,12 @@
-"""Files that are whole or not there at all, whoever reads or writes them at the same time."""
+"""Files that are whole or not there at all, whoever reads or writes them; and files of others."""
 
 from __future__ import annotations
 
 import os
 import tempfile
 from pathlib import Path
+
+from cnn_core.faults import SpecError
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -21,3 +23,15 @@ def write_whole(path: Path, content: bytes) -> None:
     except BaseException:
         os.unlink(unfinished)
         raise
+
+
+def read_limited(path: Path, most_bytes: int) -> bytes:
+    """A file that somebody names. Raises SpecError where it cannot be read or is too large."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(most_bytes + 1)
+    except OSError as error:
+        raise SpecError([f"{path} cannot be read ({error.strerror})"]) from None
+    if len(content) > most_bytes:
+        raise SpecError([f"{path}: expected at most {most_bytes:,} bytes."])
+    return content

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import platform
 import re
+from contextlib import suppress
+from pathlib import Path
 
 from cnn_core.records import StoreError
 from cnn_core.spec import Hardware, RunSpec
@@ -23,6 +26,15 @@ def fixed_threads(hardware: Hardware) -> Hardware:
 def with_fixed_threads(spec: RunSpec) -> RunSpec:
     """Another number of threads gives another result, so it must not be left open in a run."""
     return spec.model_copy(update={"hardware": fixed_threads(spec.hardware)})
+
+
+def processor_name() -> str:
+    """What the processor calls itself, "AMD EPYC"; "" where the system does not tell."""
+    with suppress(OSError):
+        for line in Path("/proc/cpuinfo").read_text().splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor()
 
 
 def slots_from_environment() -> int:

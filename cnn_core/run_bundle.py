@@ -12,7 +12,8 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cnn_core.archive import BROKEN_ZIP, MEGABYTE, ArchiveError, export_run, import_run
+from cnn_core.archive import MEGABYTE, ArchiveError, export_run, import_run
+from cnn_core.members import BROKEN_ZIP, MembersError, check_table
 from cnn_core.store import Store
 
 MOST_RUNS = 100
@@ -63,6 +64,7 @@ def import_runs(store: Store, name: str, data: bytes) -> Taken:
 def _members(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
     """(name, bytes) of each packed run; the file itself where it is no zip of such."""
     try:
+        check_table(data)
         with zipfile.ZipFile(io.BytesIO(data)) as bundle:
             entries = bundle.infolist()
             if any(entry.header_offset == 0 for entry in entries) != bool(entries):
@@ -74,6 +76,8 @@ def _members(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
                 raise ArchiveError(f"Expected at most {MOST_RUNS} runs. Received: {len(entries):,}")
             for entry in entries:
                 yield entry.filename, _read(bundle, entry)
+    except MembersError as error:
+        raise ArchiveError(str(error)) from None
     except BROKEN_ZIP as error:
         raise ArchiveError(f"The file is not a sound zip ({error}).") from None
 

@@ -31,6 +31,7 @@ IDX_NAMES: dict[Part, tuple[str, str]] = {
     "test": ("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"),
 }
 """The files of MNIST and of Fashion-MNIST: (pixels, labels)."""
+_FASHION_FILES = tuple(f"{name}.gz" for part in IDX_NAMES.values() for name in part)
 FASHION_MISSING = (
     "Fashion-MNIST is not on this machine: download it on the Train page, "
     "or install Debian's package dataset-fashion-mnist."
@@ -91,11 +92,20 @@ def read_fashion(part: Part, first: int | None = None) -> tuple[Bytes, Bytes]:
         ) from None
 
 
+def files(dataset: Literal["mnist", "fashion_mnist"]) -> tuple[Path, ...]:
+    """The files that a dataset is read from. Raises DatasetUnavailable where they are missing."""
+    if dataset == "mnist":
+        return (MNIST_FILE,)
+    folder = fashion_folder()
+    if folder is None:
+        raise DatasetUnavailable(FASHION_MISSING)
+    return tuple(folder / name for name in _FASHION_FILES)
+
+
 def fashion_folder() -> Path | None:
     """The first folder that has the four files: Debian's, else Keras' cache."""
-    names = [f"{name}.gz" for part in IDX_NAMES.values() for name in part]
     for folder in (DEBIAN_FOLDER, keras_folder()):
-        if all((folder / name).is_file() for name in names):
+        if all((folder / name).is_file() for name in _FASHION_FILES):
             return folder
     return None
 

@@ -6,6 +6,7 @@ import time
 
 import sqlalchemy as sa
 
+from cnn_core.capsule.circumstances import Circumstances
 from cnn_core.database.tables import runs as runs_table
 from cnn_core.presets import ARTICLE
 from cnn_core.records import Claim, Point, State
@@ -27,6 +28,19 @@ RESULT = Result(
     restored_best=False,
     tensorflow="2.21.0",
     keras="3.15.1",
+)
+CIRCUMSTANCES = Circumstances(
+    python="3.11.2",
+    numpy="2.4.6",
+    tensorflow="2.21.0",
+    keras="3.15.1",
+    architecture="x86_64",
+    processor="A processor",
+    intra_op_threads=2,
+    inter_op_threads=2,
+    dataset_files="a" * 64,
+    training_images="b" * 64,
+    training_labels="c" * 64,
 )
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from cnn_core import archive
 from cnn_core.archive import ArchiveError, export_run, import_run
+from cnn_core.capsule.circumstances import History
 from cnn_core.overrides import override
 from cnn_core.payload import in_half
 from cnn_core.presets import ARTICLE, SMALL
@@ -21,7 +22,7 @@ from cnn_core.records import Label, Point, Run, RunNotFound, State
 from cnn_core.snapshots import Snapshot, pack
 from cnn_core.store import Store
 from tests.payloads import payload
-from tests.stored_runs import RESULT, begun
+from tests.stored_runs import CIRCUMSTANCES, RESULT, begun
 
 Files = dict[str, bytes]
 WITH_KEPT = override(ARTICLE, ["data.kept_images=9"])
@@ -56,7 +57,9 @@ def trained(store: Store) -> int:
     store.flush(claim, [event], epoch=1, step=250, artifacts={"checkpoint": b"\0checkpoint"})
     store.set_result(claim, RESULT, {"evaluation": evaluation(), "model": b"\0model"})
     last = payload(ARTICLE.architecture)
-    store.flush(claim, artifacts={"payload": last, "snapshots": snapshots(last)})
+    known = History(attempts=(CIRCUMSTANCES,)).to_bytes()
+    made = {"payload": last, "snapshots": snapshots(last), "circumstances": known}
+    store.flush(claim, artifacts=made)
     store.end(claim, State.FINISHED)
     store.put_log(claim, b"a line\n")
     store.labels.set_note(run, "two\nlines")
@@ -182,6 +185,19 @@ def test_a_hostile_name_is_refused(store: Store, files: Files, name: str) -> Non
     assert "not of a run" in refused(store, zipped(files | {name: b"x"}))
 
 
+def test_thousands_of_entries_are_refused_unread(store: Store, files: Files) -> None:
+    assert "table of contents is too long" in refused(
+        store, zipped(files | {f"{number}.txt": b"" for number in range(3000)})
+    )
+
+
+def test_a_table_of_contents_of_64_bits_is_refused(store: Store, files: Files) -> None:
+    """Its length would stand elsewhere."""
+    data = zipped(files)
+    end = data.rindex(b"PK\x05\x06")
+    assert "too long" in refused(store, data[:end] + b"PK\x06\x07" + bytes(16) + data[end:])
+
+
 def test_a_name_given_twice_is_refused(store: Store, files: Files) -> None:
     packed = io.BytesIO(zipped(files))
     with zipfile.ZipFile(packed, "a") as target, pytest.warns(UserWarning, match="Duplicate"):
@@ -273,6 +289,9 @@ def replaced(name: str, old: bytes, new: bytes) -> Callable[[Files], Files]:
         (replaced("labels.json", b'"homework"', b", ".join([b'"x"'] * 21)), "labels.json: tags"),
         (replaced("labels.json", b"two", b"x" * 2001), "labels.json: note"),
         (replaced("labels.json", b"false", b"2"), "labels.json: starred"),
+        (replaced("circumstances.json", b'"x86_64"', b"7"), "circumstances.json: attempts.0"),
+        (replaced("circumstances.json", b"a" * 64, b"A" * 64), "circumstances.json: attempts.0"),
+        (lambda files: files | {"circumstances.json": b"{}{}"}, "circumstances.json: "),
     ],
 )
 def test_garbage_inside_is_named(

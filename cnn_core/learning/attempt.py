@@ -9,6 +9,7 @@ from functools import partial
 import keras
 
 from cnn_core import arithmetic
+from cnn_core.capsule import circumstances
 from cnn_core.learning import checkpoint, clusters, devices, outcome, weights
 from cnn_core.learning.failures import sentence
 from cnn_core.learning.images import split_of
@@ -50,6 +51,7 @@ class _Attempt:
         devices.configure(spec.hardware)
         self._split = split_of(store, run)
         self._state = self._begin()
+        self._note_circumstances()
         taken = store.artifact(run.id, "snapshots")
         self._trainer = Trainer(spec, self._split, self._state, link, Pace(), snapshots=taken)
 
@@ -78,6 +80,16 @@ class _Attempt:
             self._link.put(Parcel(artifacts={"initial": checkpoint.save_weights(state.model)}))
         state.progress.target_epochs = self._run.target_epochs
         return state
+
+    def _note_circumstances(self) -> None:
+        now = circumstances.here(self._run.spec, self._split.train)
+        kept = self._store.artifact(self._run.id, circumstances.ARTIFACT)
+        try:
+            before = circumstances.History.from_bytes(kept)
+        except circumstances.CircumstancesError:  # damaged ones are no reason to lose a run
+            before = circumstances.History()
+        noted = before.with_attempt(now).to_bytes()
+        self._link.put(Parcel(artifacts={circumstances.ARTIFACT: noted}))
 
     def _place_centres(self, model: keras.Model) -> None:
         spec, split = self._run.spec, self._split
