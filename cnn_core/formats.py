@@ -87,6 +87,16 @@ def _zip(store: Store, run: Run) -> bytes:
         raise FormatError(str(error)) from None
 
 
+def _capsule(store: Store, run: Run) -> bytes:
+    from cnn_core.archive import ArchiveError
+    from cnn_core.capsule.pack import export_capsule
+
+    try:
+        return export_capsule(store, run.id)
+    except ArchiveError as error:
+        raise FormatError(str(error)) from None
+
+
 FORMATS: dict[str, Format] = {
     "keras": Format(
         "Keras model",
@@ -134,6 +144,14 @@ FORMATS: dict[str, Format] = {
         "Settings, curves, model and answers; another CNN Lab takes it in.",
         "end",
         _zip,
+    ),
+    "capsule": Format(
+        "Capsule",
+        ".capsule.zip",
+        "The run, with versions, processor and digests of its data and weights: whoever has it can "
+        "have it verified, which trains it again.",
+        "end",
+        _capsule,
     ),
 }
 """By the key that `export --format` takes."""
