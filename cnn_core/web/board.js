@@ -54,6 +54,15 @@ class Board {
     this.#pad.load(drawing);
   }
 
+  /** Put a drawing back on the pad, as broad as it was. */
+  restore(drawing) {
+    this.#pad.restore(drawing);
+  }
+
+  get drawing() {
+    return this.#pad.drawing;
+  }
+
   /** Show a message below the pad, "" for none. */
   tell(message) {
     this.#pad.tell(message);

@@ -17,6 +17,7 @@ class StreamlitBoard {
         this.#send("picture", base64(new Uint8Array(await file.arrayBuffer()))),
       canKeep: true,
     });
+    this.#takeUp(window.cnnLabDigit);
   }
 
   update({ names, keys, parts, picture, reference_url }, send) {
@@ -29,7 +30,16 @@ class StreamlitBoard {
   }
 
   destroy() {
+    const pictureNumber = this.#pictureNumber;
+    window.cnnLabDigit = { drawing: this.#board.drawing, pictureNumber };
     this.#board.destroy();
+  }
+
+  /** What was on the pad when the page was left, or was made anew under it. */
+  #takeUp(left) {
+    if (!left) return;
+    this.#pictureNumber = left.pictureNumber;
+    this.#board.restore(left.drawing);
   }
 
   #read(key, payload) {

@@ -78,7 +78,7 @@ def healthy(server: Server) -> bool:
         return False
 
 
-def wait_until(condition: Callable[[], bool], seconds: float) -> None:
+def wait_until(condition: Callable[[], bool], seconds: float = TIMEOUT / 1000) -> None:
     """Poll a condition that no browser event announces."""
     end = time.monotonic() + seconds
     while not condition():

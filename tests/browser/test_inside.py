@@ -55,7 +55,7 @@ def canvas(page: Page, name: str) -> Locator:
 
 
 def wait_for_another(canvas: Locator, picture: str) -> None:
-    wait_until(lambda: canvas.evaluate(PICTURE) != picture, 5)
+    wait_until(lambda: canvas.evaluate(PICTURE) != picture)
 
 
 def draw_a_line(page: Page) -> None:
@@ -145,7 +145,7 @@ def test_a_walk(server: Server, runs: tuple[int, int], open_tab: Callable[..., T
     expect(use).to_be_enabled()
     drawn = page.get_by_test_id("digit-pad").evaluate(DRAWN)
     look_elsewhere(page)
-    wait_until(lambda: page.get_by_test_id("digit-pad").evaluate(PICTURE) == drawn, 5)
+    wait_until(lambda: page.get_by_test_id("digit-pad").evaluate(PICTURE) == drawn)
     expect(use).to_be_enabled()
     use.click()
     expect(page.get_by_text("Image in question: your drawing")).to_be_visible()
@@ -153,7 +153,7 @@ def test_a_walk(server: Server, runs: tuple[int, int], open_tab: Callable[..., T
     expect(use).to_be_disabled()
     assert page.get_by_test_id("digit-pad").evaluate(DRAWN) == drawn  # the strokes stay
     look_elsewhere(page)
-    wait_until(lambda: page.get_by_test_id("digit-pad").evaluate(PICTURE) == drawn, 5)
+    wait_until(lambda: page.get_by_test_id("digit-pad").evaluate(PICTURE) == drawn)
     expect(use).to_be_disabled()
 
     page.goto(f"{server.url}/inside?run={runs[1]}")

@@ -108,7 +108,7 @@ class Board:
         self.page.evaluate(TWO_FRAMES)
 
     def expect_empty(self) -> None:
-        wait_until(lambda: self.probabilities == [0] * 10, 5)
+        wait_until(lambda: self.probabilities == [0] * 10)
         expect(self.answer).to_have_text("")
         assert self.ink() == 0
 

@@ -93,10 +93,10 @@ def test_the_answer_follows_a_network_in_training(server: Server, open_board: Op
         training.hand_on(small_network.payload(scale=0.1))
         board = open_board(run=training.run)
         board.draw(SEVEN)
-        wait_until(lambda: sum(board.probabilities) > 0, 10)
+        wait_until(lambda: sum(board.probabilities) > 0)
         before, ink = board.probabilities, board.ink()
         training.hand_on(small_network.payload(scale=0.5))
-        wait_until(lambda: board.probabilities != before, 10)
+        wait_until(lambda: board.probabilities != before)
         assert board.ink() == ink
         expect(board.page.get_by_text("In training")).to_be_visible()
     expect(board.page.get_by_text("In training")).to_be_hidden()

@@ -36,7 +36,7 @@ def test_bars_change_during_the_stroke(open_board: OpenBoard) -> None:
     for point in SEVEN[1:]:
         before = board.probabilities
         board.move([point])
-        wait_until(lambda before=before: board.probabilities != before, 5)
+        wait_until(lambda before=before: board.probabilities != before)
         seen.append(board.probabilities)
     assert all(sum(each) == pytest.approx(1, abs=1e-5) for each in seen)
     expect(board.answer).to_have_text("7")
@@ -54,7 +54,7 @@ def test_undo_and_clear(open_board: OpenBoard) -> None:
     assert board.probabilities != seven
     board.page.get_by_role("button", name="Undo").click()
     assert board.ink() == ink
-    wait_until(lambda: board.probabilities == seven, 5)
+    wait_until(lambda: board.probabilities == seven)
     board.page.get_by_test_id("clear-pad").click()
     board.expect_empty()
     board.page.get_by_role("button", name="Undo").click()
@@ -63,7 +63,7 @@ def test_undo_and_clear(open_board: OpenBoard) -> None:
         board.pad.press(key)
         board.expect_empty()
         board.pad.press("Control+z")
-        wait_until(lambda: board.probabilities == seven, 5)
+        wait_until(lambda: board.probabilities == seven)
     assert board.page.get_by_role("dialog").count() == 0  # Streamlit's own "c" clears caches
     assert board.tab.errors == []
 
@@ -93,7 +93,7 @@ def test_a_resize_within_a_stroke_loses_nothing(open_board: OpenBoard) -> None:
     before, ink = board.probabilities, board.ink()
     board.page.set_viewport_size({"width": 900, "height": 700})
     board.pad.scroll_into_view_if_needed()
-    wait_until(lambda: board.ink() == pytest.approx(ink, rel=0.02), 5)
+    wait_until(lambda: board.ink() == pytest.approx(ink, rel=0.02))
     assert board.probabilities == before
     board.move([SEVEN[3]], steps=1)  # from a place that the layout has moved
     board.page.mouse.up()
@@ -112,7 +112,7 @@ def test_a_stroke_may_leave_the_pad_and_come_back(open_board: OpenBoard) -> None
     board.page.get_by_test_id("clear-pad").click()
     board.expect_empty()
     board.draw([(0.5, 0.5)])  # a dot
-    wait_until(lambda: sum(board.probabilities) == pytest.approx(1, abs=1e-5), 5)
+    wait_until(lambda: sum(board.probabilities) == pytest.approx(1, abs=1e-5))
     assert board.ink() > 0
     assert board.tab.errors == []
 
@@ -124,5 +124,17 @@ def test_a_change_of_theme_keeps_the_drawing(open_board: OpenBoard) -> None:
     colour = "pad => getComputedStyle(pad).color"
     light = board.pad.evaluate(colour)
     board.page.emulate_media(color_scheme="dark")
-    wait_until(lambda: board.pad.evaluate(colour) != light, 10)
+    wait_until(lambda: board.pad.evaluate(colour) != light)
     assert (board.probabilities, board.ink()) == (before, ink)
+
+
+def test_a_drawing_stays_while_one_looks_elsewhere(open_board: OpenBoard) -> None:
+    board = open_board()
+    board.draw(SEVEN)
+    ink = board.ink()
+    board.page.get_by_role("link", name="Results", exact=True).click()
+    expect(board.page.get_by_role("heading", name="Results", exact=True)).to_be_visible()
+    board.page.get_by_role("link", name="Draw", exact=True).click()
+    expect(board.answer).to_have_text("7")
+    assert board.ink() == ink
+    assert board.tab.errors == []
