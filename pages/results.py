@@ -12,6 +12,7 @@ from cnn_core.web.results_files import offer_files, take_in
 from cnn_core.web.results_network import show_network
 from cnn_core.web.results_outcome import show_outcome
 from cnn_core.web.results_training import show_curves, show_epochs
+from cnn_core.web.results_verify import show_verification
 from cnn_core.web.run_choice import choose
 
 guard()
@@ -44,4 +45,5 @@ else:
 show_network(run)
 show_epochs(run)
 offer_files(store, run, evaluation)
+show_verification(run)
 take_in(store)
