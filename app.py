@@ -25,6 +25,7 @@ guard.run(
             st.Page("pages/experiments.py", title="Experiments", icon=":material/science:"),
             st.Page("pages/results.py", title="Results", icon=":material/fact_check:"),
             st.Page("pages/runs.py", title="Runs", icon=":material/table_rows:"),
+            st.Page("pages/reproduce.py", title="Reproduce", icon=":material/rule:"),
             st.Page("pages/learn.py", title="Learn", icon=":material/school:"),
             st.Page("pages/cluster.py", title="Cluster", icon=":material/hub:", visibility=CLUSTER),
         ],

@@ -69,11 +69,12 @@ def reproduce(train: bool, as_json: bool) -> int:
     from cnn_core.reproduce.report import reproduce_json, reproduce_text, train_missing
     from cnn_core.reproduce.row import failed
     from cnn_core.reproduce.table import sections
+    from cnn_core.reproduce.trainings import standings
 
     store = current_store()
     if train:
         train_missing(store, quiet=as_json)
-    found = sections(store)
+    found = sections(store, standings(store.runs()))
     click.echo(reproduce_json(found) if as_json else reproduce_text(found))
     return FAILED if failed(found) else 0
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from cnn_core.arithmetic import describe
+from cnn_core.figures.theme import count, seconds
 from cnn_core.groups import epoch_seconds
 from cnn_core.plan import plan
 from cnn_core.records import Run
@@ -17,6 +18,9 @@ USUAL_SPEED = 2e10
 for the article's MLP, 3.3e10 for its CNN)."""
 START_AND_TEST_SECONDS = 4.0
 """Of a run beside its training: a warm worker takes it, and tests it on 10,000 images."""
+
+NEWEST = 50
+"""So many earlier runs say how fast this machine is."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,21 @@ def duration(specs: Sequence[RunSpec], earlier: Sequence[Run]) -> Duration:
     return Duration(
         sum(each.seconds + START_AND_TEST_SECONDS for each in found),
         all(each.measured for each in found),
+    )
+
+
+def duration_text(specs: Sequence[RunSpec], runs: Sequence[Run]) -> str:
+    """`15 trainings; one after another, they take about …`. `runs`: all there are, newest first."""
+    earlier = [run for run in runs if epoch_seconds(run)][:NEWEST]
+    found = duration(specs, earlier)
+    basis = (
+        "by the time that earlier runs took"
+        if found.measured
+        else "a rough guess from the number of multiply-adds"
+    )
+    return (
+        f"{count(len(specs))} trainings; one after another, they take about "
+        f"{seconds(found.seconds)} ({basis})."
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from cnn_core.records import Point, Run
 from cnn_core.reproduce import networks, trained
 from cnn_core.reproduce.row import Section
-from cnn_core.reproduce.trainings import CNN, COMPARISON, standings
+from cnn_core.reproduce.trainings import CNN, COMPARISON, Standing, Training
 from cnn_core.store import Store
 
 NOT_HERE = (
@@ -15,13 +17,12 @@ NOT_HERE = (
 )
 
 
-def sections(store: Store) -> tuple[Section, ...]:
-    """Every section, with the runs that the store has."""
+def sections(store: Store, found: Mapping[Training, Standing]) -> tuple[Section, ...]:
+    """Every section. `found`: how far the trainings are in that store."""
 
     def epochs(run: Run) -> list[Point]:
         return store.points(run.id, ["epoch"])
 
-    found = standings(store.runs())
     return (
         trained.article(found[CNN], epochs),
         trained.mlp(found[COMPARISON], epochs),

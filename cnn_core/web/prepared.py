@@ -6,9 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from cnn_core.figures.theme import count, seconds
-from cnn_core.groups import epoch_seconds
-from cnn_core.prepared.duration import duration
+from cnn_core.prepared.duration import duration_text
 from cnn_core.prepared.experiment import Arm, Experiment, Size, specs_of
 from cnn_core.prepared.table import EXPERIMENTS
 from cnn_core.spec import RunSpec
@@ -22,8 +20,6 @@ SIZES: dict[Size, str] = {
     "article": "Full: 60,000 images, as many epochs as in the article",
 }
 SEEDS = (1, 3, 5, 10)
-NEWEST = 50
-"""So many earlier runs say how fast this machine is."""
 
 
 def show_prepared() -> None:
@@ -40,7 +36,7 @@ def show_prepared() -> None:
     size, seeds = _choice()
     arms, without = _trainable(experiment.arms_at(size))
     specs = specs_of(arms, seeds)
-    st.caption(f"{_time(specs)}{without}")
+    st.caption(f"{duration_text(specs, store().runs())}{without}")
     _queue_button(experiment, size, specs)
     show_groups(experiment)
 
@@ -69,20 +65,6 @@ def _trainable(arms: Sequence[Arm]) -> tuple[list[Arm], str]:
         return list(arms), ""
     left = [arm for arm in arms if arm.spec.hardware.device != "gpu"]
     return left, f" Without the GPU: {fault} What is trained on the CPU is its half of the answer."
-
-
-def _time(specs: Sequence[RunSpec]) -> str:
-    earlier = [run for run in store().runs() if epoch_seconds(run)][:NEWEST]
-    found = duration(specs, earlier)
-    basis = (
-        "by the time that earlier runs took"
-        if found.measured
-        else "a rough guess from the number of multiply-adds"
-    )
-    return (
-        f"{count(len(specs))} trainings; one after another, they take about "
-        f"{seconds(found.seconds)} ({basis})."
-    )
 
 
 def _queue_button(experiment: Experiment, size: Size, specs: Sequence[RunSpec]) -> None:
