@@ -125,6 +125,15 @@ LESSONS: dict[str, tuple[str, ...]] = {
         "lesson_batch.js",
         "lesson_dense.js",
     ),
+    "maps": (
+        "images_file.js",
+        "lesson_source.js",
+        "lesson_window.js",
+        "maps_to_maps.js",
+        "lesson_pairs.js",
+        "lesson_maps.js",
+    ),
+    "growing_view": (*IMAGE_CHOICE, "growing_view.js", "lesson_growing_view.js"),
 }
 """By lesson: what its picture needs besides."""
 BOARD_STYLES = ("board.css", "why_panel.css")

@@ -6,6 +6,8 @@ from cnn_core.web.guard import guard
 from cnn_core.web.lesson_activations import show_activations
 from cnn_core.web.lesson_convolution import show_convolution
 from cnn_core.web.lesson_dense import show_dense
+from cnn_core.web.lesson_growing_view import show_growing_view
+from cnn_core.web.lesson_maps import show_maps
 
 guard()
 
@@ -17,6 +19,8 @@ st.caption(
 
 LESSONS = {
     "Convolution": show_convolution,
+    "Maps to maps": show_maps,
+    "Growing view": show_growing_view,
     "Activations": show_activations,
     "Dense and softmax": show_dense,
 }

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnn_core.figures.theme import count
-from cnn_core.layers import Conv2D, Pair
+from cnn_core.layers import Architecture, Conv2D, Flatten, MaxPooling2D, Output, Pair
 from cnn_core.shapes import effect
+from cnn_core.spec import RunSpec
 
 SIDE = 8
 """Height and width of the built-in input maps."""
@@ -22,6 +23,8 @@ MOST_MAPS = 128
 LARGEST_KERNEL = 12
 """Larger than the built-in maps, so that one can see what happens then."""
 _LARGEST_NUMBER = 2
+FIRST_MAPS, FIRST_FILTERS, FIRST_KERNEL = 32, 64, 3
+"""The article's example."""
 
 
 class NoPlaceError(ValueError):
@@ -81,6 +84,13 @@ def small_case(inputs: int, outputs: int, kernel: Pair) -> Case:
     )
 
 
+def network_of(inputs: int, outputs: int, kernel: Pair) -> RunSpec:
+    """A network with such a layer, as Build takes it; one input map is the image itself."""
+    layer = Conv2D(filters=outputs, kernel_size=kernel)
+    before = (Conv2D(filters=inputs), MaxPooling2D()) if inputs > 1 else ()
+    return RunSpec(architecture=Architecture(layers=(*before, layer, Flatten(), Output())))
+
+
 def _counted(number: int, noun: str) -> str:
     return f"{count(number)} {noun}{'s' if number != 1 else ''}"
 
@@ -88,7 +98,7 @@ def _counted(number: int, noun: str) -> str:
 @cache
 def _numbers() -> tuple[NDArray[np.int8], NDArray[np.int8], NDArray[np.int8]]:
     """Of the largest case: smaller ones are cut out of it, so that numbers stay as sizes change."""
-    rng = np.random.default_rng(0)
+    rng = np.random.default_rng(51)
     low, high = -_LARGEST_NUMBER, _LARGEST_NUMBER + 1
     maps = rng.integers(0, high, (SIDE, SIDE, MOST_MAPS), np.int8)
     kernels = rng.integers(low, high, (SIDE, SIDE, MOST_MAPS, MOST_MAPS), np.int8)

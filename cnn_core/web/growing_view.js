@@ -2,6 +2,7 @@
 // columns are sets of bits, as in cnn_core/lessons/views.py: bit 0 is the first one.
 
 const NEIGHBOURS = { none: [0, 0], right: [0, 1], below: [1, 0], diagonal: [1, 1] };
+const MOST_PADDING = 14; // pixels around the image that are drawn
 const BESIDE = { right: "to the right", below: "below", diagonal: "right and below" };
 
 /** The set of bits that any of the chosen nodes sees; sees: the set that each node sees. */
@@ -136,4 +137,25 @@ function unseenText(layers, at) {
   const parts = [numberOf(down, "row"), numberOf(across, "column")].filter(Boolean).join(" and ");
   const verb = down + across === 1 ? "is" : "are";
   return `${parts} of the image ${verb} seen by no node of this layer: no window reaches there.`;
+}
+
+/** The node of a layer whose area has its middle nearest to a pixel. */
+function nodeNear({ rows, columns, size, step, first }, pixel) {
+  return [rows, columns].map((nodes, axis) => {
+    const node = (pixel[axis] - first[axis] - (size[axis] - 1) / 2) / step[axis];
+    return Math.max(0, Math.min(nodes.length - 1, Math.round(node)));
+  });
+}
+
+/** Pixels outside of the image that nodes of the layer reach, as far as they are drawn: {top, bottom, left, right}. */
+function paddingAround(layer) {
+  if (layer.is_unit) return { top: 0, bottom: 0, left: 0, right: 0 };
+  const last = wholeArea(layer, [layer.rows.length - 1, layer.columns.length - 1]);
+  const atMost = (count) => Math.max(0, Math.min(MOST_PADDING, count));
+  return {
+    top: atMost(-layer.first[0]),
+    left: atMost(-layer.first[1]),
+    bottom: atMost(last.top + last.height - IMAGE_SHAPE[0]),
+    right: atMost(last.left + last.width - IMAGE_SHAPE[1]),
+  };
 }

@@ -133,6 +133,13 @@ class ValueField {
     this.#field.value = String(value);
   }
 
+  /** Another largest value; what is shown becomes no larger. */
+  setMost(most) {
+    this.#limits = { ...this.#limits, most };
+    this.#field.max = most;
+    if (this.#value > most) this.show(most);
+  }
+
   #take(label) {
     const fault = numberFault(this.#field.value, this.#limits);
     this.#onTell(fault && `${label}: ${fault}`);

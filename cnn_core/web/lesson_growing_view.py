@@ -1,0 +1,122 @@
+"""The lesson Growing view: how far the nodes of each layer see, and what it costs to see far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import get_args
+
+import streamlit as st
+
+from cnn_core.figures.plain_table import plain_table
+from cnn_core.layers import Layer, Padding
+from cnn_core.lessons.article_views import statements
+from cnn_core.lessons.view_networks import EXAMPLES, Example, two_layers
+from cnn_core.lessons.views import views
+from cnn_core.shapes import LARGEST_WINDOW
+from cnn_core.spec import RunSpec, SpecError
+from cnn_core.web import draft
+from cnn_core.web.lesson import build_link, lesson
+from cnn_core.web.lesson_deep_chain import show_deep_chain
+from cnn_core.web.lesson_images import lesson_images
+from cnn_core.web.lesson_network import choose_run
+from cnn_core.web.session import store
+from cnn_core.web.text import literal
+from cnn_core.web.theme import colours
+
+TEXT = """\
+A node of the first convolution sees the few pixels under its kernel. A node of the next layer sees
+several of those nodes, and so a larger part of the image: its *receptive field* has grown. Choose
+a node in any layer, or drag over the nodes or over the image: what it sees is outlined in every
+layer before it.
+"""
+OWN, DRAFT, RUN = "Two layers of your own", "The draft on Build", "A run"
+NO_WINDOWS = "This network has no layer that looks through windows: every unit sees all pixels."
+
+
+@dataclass(frozen=True)
+class Chosen:
+    layers: tuple[Layer, ...]
+    told: str
+    spec: RunSpec | None
+    """As Build takes it; None where it cannot be opened there."""
+
+
+def show_growing_view() -> None:
+    st.markdown(TEXT)
+    chosen = _choose()
+    if chosen is None:
+        return
+    found = views(chosen.layers)
+    if chosen.told:
+        st.caption(literal(chosen.told))
+    if found.fault:
+        st.warning(literal(found.fault), icon=":material/block:")
+    if found.layers:
+        images, kept = lesson_images("mnist")
+        layers = [layer.told for layer in found.layers]
+        lesson("growing_view", {"layers": layers, "images": images}, [kept])
+    elif not found.fault:
+        st.info(NO_WINDOWS)
+    if chosen.spec and not found.fault:
+        build_link(chosen.spec)
+    _show_statements()
+    show_deep_chain()
+
+
+def _choose() -> Chosen | None:
+    """The network whose nodes are looked at."""
+    options = [*EXAMPLES, OWN, DRAFT]
+    if store().runs_with("payload"):
+        options.append(RUN)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.selectbox("Network", options, key="growing-view-network", width=320)
+        if name == RUN:
+            return _of_run()
+    if name == OWN:
+        return _own()
+    return _draft() if name == DRAFT else _example(EXAMPLES[name])
+
+
+def _example(example: Example) -> Chosen:
+    return Chosen(example.layers, example.told, example.spec)
+
+
+def _of_run() -> Chosen | None:
+    run = choose_run()
+    return None if run is None else Chosen(run.spec.architecture.layers, "", run.spec)
+
+
+def _draft() -> Chosen:
+    layers = draft.architecture().layers
+    try:
+        return Chosen(layers, "", draft.spec())
+    except SpecError:
+        return Chosen(layers, "", None)
+
+
+def _own() -> Chosen:
+    """Kernel and stride of two convolutions; whether they fit is seen where they are shown."""
+    with st.container(horizontal=True):
+        kernels = _number("First kernel", 3), _number("Second kernel", 3)
+        strides = _number("First stride", 1), _number("Second stride", 1)
+        padding: Padding = st.selectbox(
+            "Padding", get_args(Padding), key="growing-view-padding", width=110
+        )
+    layers = two_layers(kernels, strides, padding)
+    told = "Square kernels. Make them larger than the image, or a stride larger than its kernel."
+    return Chosen(layers, told, Example(layers, "").spec)
+
+
+def _number(label: str, first: int) -> int:
+    key = f"growing-view-{label}"
+    return st.number_input(label, 1, LARGEST_WINDOW, first, key=key, width=130)
+
+
+def _show_statements() -> None:
+    st.subheader("The article's figures", anchor=False)
+    rows = (
+        (each.about, each.article, each.computed, "agrees" if each.agrees else "the article errs")
+        for each in statements()
+    )
+    headings = ("", "Article", "Computed here", "")
+    st.html(plain_table(headings, rows, colours()))
