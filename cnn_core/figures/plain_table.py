@@ -17,6 +17,7 @@ STYLE = """<style>
   border-bottom: 1px solid $grid; vertical-align: top; }
 .figures th { vertical-align: bottom; }
 .figures td { white-space: nowrap; }
+.figures.wrapped td:first-child { white-space: normal; }
 .figures td:first-child, .figures th:first-child { text-align: left; padding-left: 0; }
 .figures tr:last-child td { border-bottom: 0; }
 </style>"""

@@ -121,11 +121,12 @@ function letterColour(word) {
   return light > 130 ? "#111" : "#fff";
 }
 
-/** A value in at most five or six letters: "0.25", "−1.5", "1e6". */
+/** A value in few letters: "0.25", "0.03", "−1.5", "120", "1e6". */
 function cellText(value) {
   if (!Number.isFinite(value)) return "?";
   const size = Math.abs(value);
-  const isShort = size === 0 || (size >= 0.01 && size < 1000);
-  const text = isShort ? String(Number(value.toPrecision(2 + (size >= 100)))) : value.toExponential(0);
+  const digits = size < 0.1 ? 1 : size < 100 ? 2 : 3;
+  const isShort = size === 0 || (size >= 0.001 && size < 1000);
+  const text = isShort ? String(Number(value.toPrecision(digits))) : value.toExponential(0);
   return text.replace("e+", "e").replaceAll("-", "−");
 }

@@ -163,6 +163,12 @@ function numberInput({ least, most, isWhole }) {
   return make("input", { type: "number", ...limits });
 }
 
+/** A box to tick, with its label. */
+function checkBox(text) {
+  const box = make("input", { type: "checkbox" });
+  return { box, element: make("label", { class: "lesson-check" }, box, text) };
+}
+
 /** A button; `name` for those who hear the page, where the text alone does not say it. */
 function pressable(text, name, onPress) {
   const button = make("button", { type: "button" }, text);

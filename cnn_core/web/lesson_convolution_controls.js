@@ -6,10 +6,6 @@ const LARGEST_FILTER = 11;
 const LARGEST_STRIDE = 12;
 const FIRST_STRIDE = 2; // with 3×3 weights: a map of 4×4 of the image of 9×9
 const LARGEST_WEIGHT = 1e6;
-const PADDINGS = [
-  ["valid", "valid: none"],
-  ["same", "same: zeros around"],
-];
 const ACTIVATION_NAMES = [["linear", "none"], ...Object.keys(ACTIVATIONS).map((name) => [name, name])];
 
 class ConvolutionControls {
@@ -117,10 +113,4 @@ class ConvolutionControls {
     this.#activation.select.value = layer.settings.activation;
     this.#bias.show(roundedTo(biases[filter], 5));
   }
-}
-
-/** A box to tick, with its label. */
-function checkBox(text) {
-  const box = make("input", { type: "checkbox" });
-  return { box, element: make("label", { class: "lesson-check" }, box, text) };
 }

@@ -1,5 +1,10 @@
 // A convolution of one image with one filter, and how each value of its map comes about.
 
+const PADDINGS = [
+  ["valid", "valid: none"],
+  ["same", "same: around"],
+];
+
 /**
  * The map. image: {height, width, values}; filter: the same, its numbers row by row; layer: {bias,
  * strides, padding, activation}. {view, rows, columns, values}: view as `windowsOf` gives it.

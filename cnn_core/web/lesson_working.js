@@ -53,10 +53,5 @@ class WindowWorking {
 
 /** A grid behind the sign of what is done. */
 function behind(sign, element) {
-  return make("div", {}, make("span", { "aria-hidden": "true" }, sign), element);
-}
-
-function sumStep([label, value]) {
-  const muted = make("span", { class: "board-muted" }, label);
-  return make("span", {}, muted, " ", make("strong", {}, value));
+  return make("div", {}, make("span", { class: "lesson-sign", "aria-hidden": "true" }, sign), element);
 }
