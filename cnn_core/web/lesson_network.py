@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from cnn_core.datasets import DatasetUnavailable
+from cnn_core.datasets import Dataset, DatasetUnavailable
 from cnn_core.images_file import to_bytes
 from cnn_core.lessons.untrained import untrained_payload
 from cnn_core.presets import ARTICLE
@@ -29,7 +29,7 @@ class LessonNetwork:
     spec: RunSpec
     payload: bytes
     images: bytes
-    """Some test images, as `images_file.to_bytes` puts them together."""
+    """Of `first_test_images`."""
 
     @property
     def told(self) -> str:
@@ -50,12 +50,20 @@ def choose_network() -> LessonNetwork | None:
     run = choose_run()
     payload = store().artifact(run.id, "payload") if run else untrained_payload()
     spec = run.spec if run else ARTICLE
+    images = first_test_images(spec.data.dataset)
+    return None if images is None else LessonNetwork(run, spec, payload or b"", images)
+
+
+def first_test_images(dataset: Dataset) -> bytes | None:
+    """The first IMAGES of the test set, as `images_file.to_bytes` puts them together.
+
+    None, and a sentence, where they are missing.
+    """
     try:
-        images = test_images(spec.data.dataset).take(np.arange(IMAGES))
+        return to_bytes(test_images(dataset).take(np.arange(IMAGES)))
     except DatasetUnavailable as error:
         st.warning(literal(str(error)))
         return None
-    return LessonNetwork(run, spec, payload or b"", to_bytes(images))
 
 
 def choose_run() -> Run | None:

@@ -1,0 +1,195 @@
+// The lesson Gradient descent: a filter that is learned here, towards what a known one makes.
+
+const RATES = [0.01, 10]; // on the slider
+const MOST_RATE = 1000;
+const CURVE_POINTS = 300; // drawn of the losses, about
+const FEWEST_SHOWN = 20; // steps that the picture of the losses has room for at least
+const STARTS = {
+  random: () => Array.from({ length: FILTER_SIDE ** 2 }, () => Math.random() - 0.5),
+  zero: () => Array(FILTER_SIDE ** 2).fill(0),
+  negative: () => Array(FILTER_SIDE ** 2).fill(-0.5),
+};
+const START_NAMES = [
+  ["random", "random"],
+  ["zero", "all 0"],
+  ["negative", "all −0.5"],
+];
+
+const createLesson = (root, send) => new DescentLesson(root, send);
+
+class DescentLesson {
+  #send;
+  #images = null;
+  #descent = null;
+  #wanted = null; // {weights, map}
+  #limit = Infinity; // of the learning rate
+  #viewed = null; // a step of the past; null: the newest
+  #image = choiceOf("Test image", []);
+  #known = choiceOf("Filter to find", FILTER_NAMES.filter(([name]) => name !== "random"));
+  #activation = choiceOf("Activation", [["linear", "linear"], ["relu", "relu"]]);
+  #start = choiceOf("Start", START_NAMES);
+  #rate;
+  #controls;
+  #told = make("p", { class: "lesson-explained", role: "status" });
+  #fault = make("p", { class: "lesson-told board-muted", role: "status" });
+  #kernels;
+  #maps;
+  #curve;
+
+  constructor(root, send) {
+    this.#send = send;
+    const onTell = (sentence) => write(this.#fault, sentence);
+    const onChoose = () => this.#takeRate();
+    const axis = logarithmicAxis(...RATES);
+    this.#rate = new RangeField("Learning rate", axis, { least: 0, most: MOST_RATE }, 0, { onChoose, onTell });
+    this.#controls = new DescentControls({
+      onSteps: (count) => this.#stepOn(count),
+      onBack: () => this.#backTo((this.#viewed ?? this.#descent.steps) - 1),
+      onReset: () => this.#backTo(0),
+    });
+    this.#kernels = ["To find", "Learned", "Gradient"].map((title) => new PixelGrid(title, "value"));
+    this.#maps = ["Map to make", "Map it makes", "Error"].map((title) => new PixelGrid(title, "value", { most: 6 }));
+    const titles = { name: "Loss after each step", x: "step", y: "loss" };
+    this.#curve = new LessonCurve(titles, (step) => this.#view(Math.round(step)), 220);
+    for (const { select } of [this.#image, this.#known, this.#activation, this.#start])
+      select.addEventListener("change", () => this.#begin());
+    this.#lay(root);
+  }
+
+  /** about: {names, rate, parts}: of the classes, the rate at first, and some test images. */
+  update({ names, rate, parts }) {
+    this.#images = readImages(parts[0]);
+    refillChoice(this.#image.select, imageOptions(this.#images, names), "0");
+    if (this.#descent) return;
+    this.#rate.show(rate);
+    this.#begin();
+  }
+
+  repaint(ramps) {
+    for (const part of [...this.#kernels, ...this.#maps, this.#curve]) part.repaint(ramps);
+  }
+
+  destroy() {
+    for (const part of [this.#controls, ...this.#kernels, ...this.#maps, this.#curve]) part.destroy();
+  }
+
+  #lay(root) {
+    const choices = [this.#image, this.#known, this.#activation, this.#start, this.#rate];
+    const fields = make("div", { class: "lesson-fields" }, ...choices.map(({ element }) => element));
+    const rowOf = (grids) => make("div", { class: "lesson-triple" }, ...grids.map(({ element }) => element));
+    root.append(fields, this.#controls.element, this.#told, rowOf(this.#kernels), rowOf(this.#maps), this.#curve.element, this.#fault);
+  }
+
+  /** A new descent from its start. */
+  #begin() {
+    const pixels = Float64Array.from(pixelsOf(this.#images, Number(this.#image.select.value)), (ink) => ink / 255);
+    const windows = filterWindows(pixels, 28);
+    const weights = FILTERS[this.#known.select.value](FILTER_SIDE, FILTER_SIDE);
+    const name = this.#activation.select.value;
+    this.#wanted = { windows, weights, map: filterMap(windows, weights, name) };
+    this.#limit = largestRate(windows);
+    this.#descent = new FilterDescent(windows, this.#wanted.map, STARTS[this.#start.select.value](), name);
+    this.#viewed = null;
+    this.#controls.pause();
+    this.#paint();
+  }
+
+  #takeRate() {
+    this.#send(this.#rate.value);
+    this.#paint();
+  }
+
+  #stepOn(count) {
+    if (this.#viewed !== null) this.#backTo(this.#viewed);
+    let isOn = true;
+    for (let at = 0; at < count && isOn; at++) isOn = this.#descent.step(this.#rate.value);
+    this.#paint();
+    return isOn && this.#descent.state === "";
+  }
+
+  #backTo(step) {
+    this.#descent.backTo(step);
+    this.#viewed = null;
+    this.#paint();
+  }
+
+  /** Look at a step of the past; the next step goes on from there. */
+  #view(step) {
+    this.#controls.pause();
+    this.#viewed = step < this.#descent.steps ? Math.max(step, 0) : null;
+    this.#paint();
+  }
+
+  #paint() {
+    if (!this.#descent) return;
+    const step = this.#viewed ?? this.#descent.steps;
+    const state = this.#viewed === null ? this.#descent.state : "";
+    const { weights, gradient } = this.#descent.at(step);
+    this.#paintKernels(weights, gradient);
+    this.#paintMaps(weights);
+    this.#paintLosses(step);
+    this.#controls.show(step, state === "diverged" || this.#descent.steps >= MOST_STEPS);
+    write(this.#told, `${this.#lossText(step)} ${this.#remark(state)}`);
+  }
+
+  #paintKernels(weights, gradient) {
+    const side = { height: FILTER_SIDE, width: FILTER_SIDE, isSigned: true };
+    [this.#wanted.weights, weights, gradient].forEach((values, at) => {
+      const most = largestMagnitude(at < 2 ? this.#wanted.weights : values);
+      this.#kernels[at].show({ ...side, values: Array.from(values), most });
+    });
+  }
+
+  #paintMaps(weights) {
+    const { windows, map } = this.#wanted;
+    const made = filterMap(windows, weights, this.#activation.select.value);
+    const error = made.map((value, at) => value - map[at]);
+    const most = largestMagnitude(map);
+    const side = 28 - FILTER_SIDE + 1;
+    [map, made, error].forEach((values, at) =>
+      this.#maps[at].show({ height: side, width: side, values: Array.from(values), isSigned: true, most }),
+    );
+  }
+
+  #paintLosses(step) {
+    const { losses, steps } = this.#descent;
+    const apart = Math.ceil((steps + 1) / CURVE_POINTS);
+    const points = losses.map((loss, at) => [at, loss]).filter(([at]) => at % apart === 0 || at === steps);
+    const finite = losses.filter((loss) => loss > 0 && Number.isFinite(loss));
+    const [low, high] = finite.length ? [smallest(finite), largestMagnitude(finite)] : [0.1, 1];
+    this.#curve.show({
+      x: linearAxis(0, Math.max(steps, FEWEST_SHOWN)),
+      y: logarithmicAxis(low, high),
+      lines: [{ points, look: "lesson-first" }],
+      points: [{ at: [step, losses[step]], look: "lesson-first" }],
+      cursor: step,
+    });
+  }
+
+  #lossText(step) {
+    const { loss, weights } = this.#descent.at(step);
+    const off = largestMagnitude(weights.map((weight, tap) => weight - this.#wanted.weights[tap]));
+    const start = step === 0 ? "" : `, at the start it was ${valueText(this.#descent.at(0).loss)}`;
+    const steps = step === 1 ? "1 step" : `${countText(step)} steps`;
+    return `After ${steps} the loss is ${valueText(loss)}${start}. The weight that is furthest off misses by ${valueText(off)}.`;
+  }
+
+  #remark(state) {
+    const limit = valueText(this.#limit);
+    const rate = this.#rate.value;
+    if (state === "diverged")
+      return `The steps are too large: each one overshoots, and the loss grows without end. On this image a filter without activation stays calm up to a rate of ${limit}. Reset, and take a smaller one.`;
+    if (state === "dead")
+      return "The filter is dead: every sum is 0 or below, there relu's slope is 0, so no gradient comes through and no learning rate can help. Choose another start.";
+    if (rate === 0) return "The learning rate is 0: no step changes anything.";
+    if (state === "arrived") return "The filter is found, as far as this image can tell.";
+    if (this.#descent.steps >= MOST_STEPS) return `This picture ends after ${countText(MOST_STEPS)} steps.`;
+    if (rate > this.#limit && this.#activation.select.value === "linear")
+      return `Above ${limit} the steps overshoot on this image: take some, and see.`;
+    return "";
+  }
+}
+
+function smallest(values) {
+  return values.reduce((least, value) => Math.min(least, value));
+}
