@@ -6,6 +6,7 @@ from cnn_core.web.guard import guard
 from cnn_core.web.lesson_activations import show_activations
 from cnn_core.web.lesson_convolution import show_convolution
 from cnn_core.web.lesson_dense import show_dense
+from cnn_core.web.lesson_descent import show_descent
 from cnn_core.web.lesson_growing_view import show_growing_view
 from cnn_core.web.lesson_maps import show_maps
 
@@ -23,6 +24,7 @@ LESSONS = {
     "Growing view": show_growing_view,
     "Activations": show_activations,
     "Dense and softmax": show_dense,
+    "Gradient descent": show_descent,
 }
 
 tabs = st.tabs(list(LESSONS), key="lesson", on_change="rerun", bind="query-params")
