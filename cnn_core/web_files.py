@@ -145,16 +145,6 @@ LESSONS: dict[str, tuple[str, ...]] = {
         "lesson_descent.js",
     ),
     "past": (*CURVE_SCRIPTS, "images_file.js", "kernel_past.js", "lesson_past.js"),
-    "descent": (
-        *CURVE_SCRIPTS,
-        "images_file.js",
-        "activation_slopes.js",
-        "lesson_filters.js",
-        "descent.js",
-        "descent_controls.js",
-        "lesson_descent.js",
-    ),
-    "past": (*CURVE_SCRIPTS, "images_file.js", "kernel_past.js", "lesson_past.js"),
     "maps": (
         "images_file.js",
         "lesson_source.js",

@@ -9,6 +9,7 @@ from cnn_core.web.lesson_dense import show_dense
 from cnn_core.web.lesson_descent import show_descent
 from cnn_core.web.lesson_growing_view import show_growing_view
 from cnn_core.web.lesson_maps import show_maps
+from cnn_core.web.lesson_pooling import show_pooling
 
 guard()
 
@@ -21,6 +22,7 @@ st.caption(
 LESSONS = {
     "Convolution": show_convolution,
     "Maps to maps": show_maps,
+    "Pooling": show_pooling,
     "Growing view": show_growing_view,
     "Activations": show_activations,
     "Dense and softmax": show_dense,
