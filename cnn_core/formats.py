@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from cnn_core.records import Run
 
 if TYPE_CHECKING:
+    from cnn_core.retrain.retraining import Retraining
     from cnn_core.store import Store
 
 Make = Callable[["Store", Run], bytes]
@@ -97,6 +98,27 @@ def _capsule(store: Store, run: Run) -> bytes:
         raise FormatError(str(error)) from None
 
 
+def _script(store: Store, run: Run) -> bytes:
+    from cnn_core.retrain.script import retraining_script
+
+    return retraining_script(_retraining(store, run)).encode()
+
+
+def _notebook(store: Store, run: Run) -> bytes:
+    from cnn_core.retrain.notebook import retraining_notebook
+
+    return retraining_notebook(_retraining(store, run)).encode()
+
+
+def _retraining(store: Store, run: Run) -> Retraining:
+    from cnn_core.retrain.retraining import RetrainingError, retraining_of
+
+    try:
+        return retraining_of(store, run)
+    except RetrainingError as error:
+        raise FormatError(str(error)) from None
+
+
 FORMATS: dict[str, Format] = {
     "keras": Format(
         "Keras model",
@@ -137,6 +159,20 @@ FORMATS: dict[str, Format] = {
         "A page with a drawing pad that answers from disk, without network.",
         "payload",
         _html,
+    ),
+    "script": Format(
+        "Keras script",
+        ".py",
+        "Trains the run again without CNN Lab, to the same weights, and compares them.",
+        "payload",
+        _script,
+    ),
+    "notebook": Format(
+        "Notebook",
+        ".ipynb",
+        "The Keras script as a Jupyter notebook, part by part.",
+        "payload",
+        _notebook,
     ),
     "zip": Format(
         "The run",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from cnn_core import layers, spec
 from cnn_core.spec import RunSpec, Training
 from cnn_core.strided_points import split_strided_points
@@ -10,40 +12,39 @@ LINE_LENGTH = 88
 """Ruff's and Black's, so that the text stays as it is in a project of the reader's."""
 
 
+class _Chance(NamedTuple):
+    """Arguments that tell a layer where its random numbers come from; none: from Keras' own."""
+
+    initial: list[str]
+    """Of a layer with weights."""
+    dropout: list[str]
+
+
 def keras_code(run: RunSpec) -> str:
     """A complete Keras 3 script. It names only what differs from Keras' defaults.
 
     The script's network has the layers, shapes and weights of `cnn_core.learning.network.build`;
     its random initial weights are others.
     """
-    lines = [
-        _layer(part, run.hardware.mixed_precision)
-        for layer in run.architecture.layers
-        for part in split_strided_points(layer)
-    ]
-    clusters = _clusters(run)
+    clusters = cluster_lines(run)
+    network = network_lines(run)
     imported = ["layers", *(["ops"] if clusters else [])]
-    imported += ["regularizers"] if any("regularizers." in line for line in lines) else []
+    imported += ["regularizers"] if any("regularizers." in line for line in network) else []
     return "\n".join(
         [
             "import keras",
             f"from keras import {', '.join(imported)}",
             "",
             f"keras.utils.set_random_seed({run.training.seed_of_weights})",
-            *(_policy() if run.hardware.mixed_precision else ()),
+            *policy_lines(run),
             "",
-            *clusters,
+            *_with_advice(clusters),
             "# Input: images (batch, 28, 28, 1), normalised. Labels: one-hot (batch, 10).",
-            "model = keras.Sequential(",
-            "    [",
-            f"        keras.Input({spec.INPUT_SHAPE}),",
-            *lines,
-            "    ]",
-            ")",
+            *network,
             *_schedule(run.training),
             "model.compile(",
-            f"    optimizer={_optimizer(run.training)},",
-            f'    loss="{_loss(run.architecture)}",',
+            f"    optimizer={optimizer_call(run.training)},",
+            f'    loss="{loss_name(run.architecture)}",',
             '    metrics=["accuracy"],',
             ")",
             "model.summary()",
@@ -52,33 +53,73 @@ def keras_code(run: RunSpec) -> str:
     )
 
 
-def _clusters(run: RunSpec) -> tuple[str, ...]:
-    """The layer `cluster_distances`, which is a model of its own, if there is one."""
+def network_lines(run: RunSpec, seeded: bool = False) -> list[str]:
+    """The statement that makes `model`, a line each.
+
+    `seeded`: with calls of `initial(position)` and `layer_seed(position)`, which the program around
+    it must define; a part of a layer has the layer's position.
+    """
+    parts = [
+        _layer(part, run.hardware.mixed_precision, _chance(position, seeded))
+        for position, layer in enumerate(run.architecture.layers)
+        for part in split_strided_points(layer)
+    ]
+    return [
+        "model = keras.Sequential(",
+        "    [",
+        f"        keras.Input({spec.INPUT_SHAPE}),",
+        *parts,
+        "    ]",
+        ")",
+    ]
+
+
+def cluster_lines(run: RunSpec) -> list[str]:
+    """The layer `cluster_distances`, which is a model of its own, if there is one.
+
+    Its dense layer `centres` has no centres yet.
+    """
     first = run.architecture.layers[0]
     if not isinstance(first, layers.ClusterDistances):
-        return ()
+        return []
     dtype = ['dtype="float32"'] if run.hardware.mixed_precision else []
     dense = [str(first.clusters), 'kernel_initializer="zeros"', "trainable=False", *dtype]
-    return (
+    return [
         "# Distances of an image x to centres c: |x - c|² = |x|² - 2 (x·c - |c|²/2).",
-        "# c: MiniBatchKMeans(…).fit(training images, flat).cluster_centers_ of scikit-learn;",
-        "# put them in by centres.set_weights([c.T, -(c**2).sum(axis=1) / 2]).",
         f"images = keras.Input({spec.INPUT_SHAPE})",
         f"pixels = layers.Flatten({', '.join(dtype)})(images)",
         f"centres = layers.Dense({', '.join(dense)})",
         "squares = ops.sum(pixels * pixels, axis=1, keepdims=True) - 2.0 * centres(pixels)",
         "cluster_distances = keras.Model(images, ops.sqrt(ops.maximum(squares, 1e-6)))",
         "",
-    )
+    ]
 
 
-def _loss(architecture: layers.Architecture) -> str:
+def _with_advice(clusters: list[str]) -> list[str]:
+    advice = [
+        "# c: MiniBatchKMeans(…).fit(training images, flat).cluster_centers_ of scikit-learn;",
+        "# put them in by centres.set_weights([c.T, -(c**2).sum(axis=1) / 2]).",
+    ]
+    return [*clusters[:1], *advice, *clusters[1:]] if clusters else []
+
+
+def loss_name(architecture: layers.Architecture) -> str:
+    """Keras' name of the network's loss."""
     output = next(layer for layer in architecture.layers if isinstance(layer, layers.Output))
     return layers.LOSSES[output.activation]
 
 
-def _policy() -> tuple[str, ...]:
-    return ('keras.config.set_dtype_policy("mixed_bfloat16")',)
+def policy_lines(run: RunSpec) -> list[str]:
+    """What turns mixed precision on, if the run has it."""
+    if not run.hardware.mixed_precision:
+        return []
+    return ['keras.config.set_dtype_policy("mixed_bfloat16")']
+
+
+def _chance(position: int, seeded: bool) -> _Chance:
+    if not seeded:
+        return _Chance([], [])
+    return _Chance([f"kernel_initializer=initial({position})"], [f"seed=layer_seed({position})"])
 
 
 def _schedule(training: Training) -> tuple[str, ...]:
@@ -87,7 +128,8 @@ def _schedule(training: Training) -> tuple[str, ...]:
     return (f"# The run changes this learning rate as it goes: {training.schedule.kind}.",)
 
 
-def _optimizer(training: Training) -> str:
+def optimizer_call(training: Training) -> str:
+    """The expression that makes the optimizer."""
     names = {"rmsprop": "RMSprop", "sgd": "SGD", "adam": "Adam", "adamw": "AdamW", "nadam": "Nadam"}
     arguments = [f"learning_rate={training.learning_rate!r}"]
     if training.optimizer == "adamw":
@@ -99,13 +141,13 @@ def _optimizer(training: Training) -> str:
     return f"keras.optimizers.{names[training.optimizer]}({', '.join(arguments)})"
 
 
-def _layer(layer: layers.Layer, mixed_precision: bool) -> str:
+def _layer(layer: layers.Layer, mixed_precision: bool, chance: _Chance) -> str:
     match layer:
         case layers.Conv2D():
             name = "Conv2D"
             arguments = [str(layer.filters), str(layer.kernel_size), *_strides(layer.strides)]
             arguments += [*_padding(layer.padding), *_activation(layer.activation)]
-            arguments += _l2("kernel_regularizer", layer.l2)
+            arguments += [*chance.initial, *_l2("kernel_regularizer", layer.l2)]
         case layers.MaxPooling2D() | layers.AveragePooling2D():
             name = type(layer).__name__
             strides = [f"strides={layer.strides}"] if layer.strides else []
@@ -117,15 +159,15 @@ def _layer(layer: layers.Layer, mixed_precision: bool) -> str:
         case layers.ActivationLayer():
             name, arguments = "Activation", [f'"{layer.activation}"']
         case layers.Dropout():
-            name, arguments = "Dropout", [repr(layer.rate)]
+            name, arguments = "Dropout", [repr(layer.rate), *chance.dropout]
         case layers.ClusterDistances():
             return "        cluster_distances,"
         case layers.Flatten() | layers.GlobalAveragePooling2D():
             name, arguments = type(layer).__name__, []
         case layers.Dense():
-            name, arguments = "Dense", [str(layer.units), *_dense(layer)]
+            name, arguments = "Dense", [str(layer.units), *_dense(layer, chance)]
         case layers.Output():
-            name, arguments = "Dense", [str(spec.CLASSES), *_dense(layer)]
+            name, arguments = "Dense", [str(spec.CLASSES), *_dense(layer, chance)]
             arguments += ['dtype="float32"'] if mixed_precision else []
     return _call(name, arguments)
 
@@ -139,8 +181,9 @@ def _call(name: str, arguments: list[str]) -> str:
     return f"        layers.{name}(\n{inner}        ),"
 
 
-def _dense(layer: layers.Dense | layers.Output) -> list[str]:
-    return [*_activation(layer.activation), *_l2("kernel_regularizer", layer.l2)]
+def _dense(layer: layers.Dense | layers.Output, chance: _Chance) -> list[str]:
+    activation = _activation(layer.activation)
+    return [*activation, *chance.initial, *_l2("kernel_regularizer", layer.l2)]
 
 
 def _strides(strides: layers.Pair) -> list[str]:
