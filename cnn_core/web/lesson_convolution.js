@@ -32,9 +32,9 @@ class ConvolutionLesson {
 
   /** images: as ImageChoice takes them; parts: pixels of the kept digits, payload of the run. */
   update({ images, run, parts: [pixels, payload] }) {
+    this.#images.offer(images, pixels);
     this.#network = run === null ? null : readNetwork(payload);
     this.#controls.offerTrained(run, this.#network);
-    this.#images.offer(images, pixels);
   }
 
   repaint(ramps) {

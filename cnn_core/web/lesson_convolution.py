@@ -8,7 +8,7 @@ import streamlit as st
 from pydantic import ValidationError
 
 from cnn_core.arithmetic import describe
-from cnn_core.layers import Architecture, Conv2D, Flatten, Output
+from cnn_core.layers import Architecture, Conv2D
 from cnn_core.presets import ARTICLE
 from cnn_core.spec import RunSpec
 from cnn_core.web.lesson import build_link, lesson, setting
@@ -51,9 +51,12 @@ def convolution_in(sent: object) -> Conv2D:
 
 
 def network_with(first: Conv2D) -> RunSpec:
-    """The article's network with another first layer; a shorter one where the rest does not fit."""
-    layers = (first, *ARTICLE.architecture.layers[1:])
-    whole = Architecture(layers=layers)
-    fits = describe(whole).fault is None
-    short = Architecture(layers=(first, Flatten(), Output()))
-    return ARTICLE.model_copy(update={"architecture": whole if fits else short})
+    """The article's network with another first layer; without its last convolutions and poolings
+    where these no longer fit."""
+    *maps, flatten, dense, output = ARTICLE.architecture.layers[1:]
+    networks = (
+        Architecture(layers=(first, *maps[:kept], flatten, dense, output))
+        for kept in range(len(maps), -1, -1)
+    )
+    fitting = next((each for each in networks if describe(each).fault is None), None)
+    return ARTICLE.model_copy(update={"architecture": fitting or ARTICLE.architecture})

@@ -38,8 +38,8 @@ class PoolingLesson {
 
   /** images: as ImageChoice takes them; parts: pixels of the kept digits, payload of the run. */
   update({ images, run, parts: [pixels, payload] }) {
-    this.#source.offer(run, run === null ? null : readNetwork(payload));
     this.#images.offer(images, pixels);
+    this.#source.offer(run, run === null ? null : readNetwork(payload));
   }
 
   repaint(ramps) {
