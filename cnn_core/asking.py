@@ -11,6 +11,8 @@ from typing import Literal, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from cnn_core.conversion import Converted, Kind
+from cnn_core.foreign.question import TakeIn, TakenIn
 from cnn_core.jobs import Job, converse
 from cnn_core.machine import with_fixed_threads
 from cnn_core.prediction import Outputs, Predict, from_lines
@@ -106,6 +108,15 @@ class Asking:
             self._check_model(self._store.run(run))
         return self._ask(question.model_dump(), lambda done: from_lines(done["outputs"]))
 
+    def convert(self, run: int, kind: Kind) -> Job[Converted]:
+        """Make another kind of file of a run's saved model, and check it.
+
+        Raises StoreError for a run without a model of its last training, and RunNotFound.
+        """
+        self._check_model(self._store.run(run))
+        file = Converted(run, kind)
+        return self._ask(file.question.model_dump(), file.take)
+
     def study(self, asked: Study) -> Job[None]:
         """Have a question about a run's network answered, and the answer kept in the store.
 
@@ -128,6 +139,10 @@ class Asking:
     def download(self, dataset: str) -> Job[None]:
         """Fetch a dataset from the network into Keras' cache."""
         return self._ask({"job": "download", "dataset": dataset}, lambda done: None)
+
+    def take_in(self, asked: TakeIn) -> Job[TakenIn]:
+        """Put a .keras file on this machine into the store, as a run that has finished."""
+        return self._ask(asked.model_dump(), TakenIn.model_validate)
 
     def _check_model(self, run: Run) -> None:
         if not self._store.has_artifact(run.id, "model"):

@@ -17,15 +17,19 @@ from typing import IO, Annotated, Literal
 import sklearn.preprocessing  # noqa: F401 (the job's first import of it would take a second)
 from pydantic import Field, TypeAdapter
 
+from cnn_core.conversion import Convert
+from cnn_core.foreign.question import TakeIn
 from cnn_core.frozen import Frozen
 from cnn_core.learning import (
     attempt,
     calibration,
     devices,
     download,
+    export,
     prediction,
     reevaluation,
     studies,
+    take_in,
 )
 from cnn_core.learning.failures import sentence
 from cnn_core.learning.link import LEASE_LOST_EXIT
@@ -60,7 +64,7 @@ class Download(Frozen):
     dataset: Literal["fashion_mnist"]
 
 
-Question = Evaluate | Calibrate | Download | Predict | Study
+Question = Evaluate | Calibrate | Download | Predict | Study | Convert | TakeIn
 Job = Annotated[Train | Question, Field(discriminator="job")]
 Say = Callable[[dict[str, object]], None]
 
@@ -139,6 +143,10 @@ def _do(job: Question, say: Say) -> dict[str, object]:
         case Predict():
             outputs = prediction.predict(Store(), job.runs, job.pixels(), progress)
             return {"outputs": to_lines(outputs)}
+        case TakeIn():
+            return take_in.take_in(Store(), job, progress).model_dump()
+        case Convert():
+            return export.convert(Store(), job, progress).model_dump()
         case Study():
             studies.study(Store(), job.run, job.moment, job.question, progress)
     return {}

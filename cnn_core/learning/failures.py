@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import tensorflow as tf
 
+from cnn_core.conversion import ConversionError
 from cnn_core.datasets import DatasetUnavailable
+from cnn_core.foreign.keras_file import ForeignError
 from cnn_core.learning.checkpoint import CheckpointError
 from cnn_core.learning.devices import DeviceUnavailable
 from cnn_core.learning.training import LossNotFiniteError
@@ -13,8 +15,10 @@ from cnn_core.store import StoreError
 
 PLAIN = (
     CheckpointError,
+    ConversionError,
     DatasetUnavailable,
     DeviceUnavailable,
+    ForeignError,
     LossNotFiniteError,
     SpecError,
     StoreError,

@@ -33,12 +33,16 @@ def predict(
     devices.configure(fixed_threads(Hardware()))
     outputs: dict[int, Outputs] = {}
     for run in runs:
-        outputs[run] = _outputs(_model(store, run), images)
+        outputs[run] = _outputs(saved_model(store, run), images)
         progress(len(outputs) / len(runs))
     return outputs
 
 
-def _model(store: Store, run: int) -> keras.Model:
+def saved_model(store: Store, run: int) -> keras.Model:
+    """A run's saved model, from raw pixels (batch, 28, 28, 1) to (batch, 10).
+
+    Raises StoreError without one, CheckpointError for one that is damaged or of other shapes.
+    """
     data = store.artifact(run, "model")
     if data is None:
         raise StoreError(f"Run {run} has no saved model.")
