@@ -1,8 +1,9 @@
 // All kernels between two layers of maps on one canvas: a row for each input map, a column for each
 // output map; below them the biases, one for each column.
 
-const PAIR = { most: 44, least: 2, lined: 4, tall: 560 }; // pixels of the page: a kernel at most, its
-// weights at least, those from which kernels stand further apart, and all rows together
+// Pixels of the page: that a kernel takes at most, a weight at least, a weight where there is more
+// place between kernels, and all rows together, about.
+const PAIR = { most: 44, least: 2, spaced: 4, tall: 560 };
 const BIAS = { height: 12, gap: 6 };
 
 class PairGrid {
@@ -62,8 +63,9 @@ class PairGrid {
   #point({ offsetX, offsetY }) {
     const { maps, filters } = this.#sides;
     const [tall, wide] = this.#pitch;
-    const [from, to] = [Math.floor(offsetY / tall), Math.floor(offsetX / wide)];
-    if (to < filters && to >= 0) this.#onChoose(Math.max(0, Math.min(from, maps - 1)), to);
+    const from = Math.min(maps - 1, Math.floor(offsetY / tall));
+    const to = Math.min(filters - 1, Math.floor(offsetX / wide));
+    if (from >= 0 && to >= 0) this.#onChoose(from, to);
   }
 
   #press(event) {
@@ -82,7 +84,7 @@ class PairGrid {
 
   /** Pixels of the page between two kernels. */
   get #gap() {
-    return this.#scale < PAIR.lined ? 1 : 2;
+    return this.#scale < PAIR.spaced ? 1 : 2;
   }
 
   /** As large as there is place; where there is too little, the frame scrolls. */
@@ -90,12 +92,14 @@ class PairGrid {
     const available = this.#frame.clientWidth;
     if (!this.#layer || available === 0) return;
     const { height, width, maps, filters } = this.#sides;
-    const across = Math.floor((available / filters - 2) / width);
+    const across = Math.floor(((available - 2) / filters - 2) / width);
     const down = Math.floor((PAIR.tall / maps - 2) / height);
     const most = Math.floor(PAIR.most / Math.max(height, width));
     this.#scale = Math.max(PAIR.least, Math.min(most, across, down));
     const [tall, wide] = this.#pitch;
-    const sides = [filters * wide, maps * tall + BIAS.gap + BIAS.height];
+    const sides = [filters * wide, maps * tall + BIAS.gap + BIAS.height].map(
+      (side) => side + this.#gap, // in front of the first
+    );
     for (const canvas of [this.#canvas, this.#sheet])
       [canvas.width, canvas.height] = sides.map((side) => side * devicePixelRatio);
     [this.#canvas.style.width, this.#canvas.style.height] = sides.map((side) => `${side}px`);
@@ -106,6 +110,7 @@ class PairGrid {
   #paintSheet() {
     if (!this.#layer || !this.#ramps || !this.#sheet.width) return;
     const context = contextOf(this.#sheet);
+    context.translate(this.#gap, this.#gap);
     const { height, width, maps, filters } = this.#sides;
     const picture = paintedKernels(this.#layer, this.#ramps);
     const [tall, wide] = this.#pitch;
@@ -140,7 +145,7 @@ class PairGrid {
     const half = this.#gap / 2; // in the middle of the gap around
     context.lineWidth = this.#gap;
     context.strokeStyle = this.#colour(name);
-    context.strokeRect(x - half, y - half, width, height);
+    context.strokeRect(x + half, y + half, width, height);
   }
 
   #colour(name) {

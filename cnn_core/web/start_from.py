@@ -13,14 +13,16 @@ from cnn_core.web.text import literal
 _PRESET = "preset-choice"
 _FILE = "spec-file"
 _FAULTS = "load-faults"
-_LINK_READ = "link-read"
+_LINK = "link"
+"""What the address said last, whether it was opened or written here."""
 
 
 def open_link() -> None:
-    """Load what the address asks for; only the first time, as later it follows the draft."""
-    if _LINK_READ in st.session_state:
+    """Load what the address asks for, if it is new: else the address follows the draft."""
+    query = st.query_params.to_dict()
+    if st.session_state.get(_LINK) == query:
         return
-    st.session_state[_LINK_READ] = True
+    st.session_state[_LINK] = query
     try:
         opened = from_query(st.query_params)
     except SpecError as error:
@@ -32,7 +34,7 @@ def open_link() -> None:
 
 def show_link(spec: RunSpec) -> None:
     """Have the address of the page be a link to this spec."""
-    query = to_query(spec, draft.preset())
+    query = st.session_state[_LINK] = to_query(spec, draft.preset())
     if st.query_params.to_dict() != query:
         st.query_params.from_dict(query)
 

@@ -164,6 +164,16 @@ def test_a_link_opens_all_of_the_spec(open_page: OpenPage) -> None:
     assert next(b for b in app.button if b.label == "Undo").disabled
 
 
+def test_a_link_from_another_page_is_opened_as_well(open_page: OpenPage) -> None:
+    app = open_page()
+    app.switch_page("pages/learn.py").run()
+    for name, value in to_query(SMALL, "article").items():
+        app.query_params[name] = value
+    app.switch_page("pages/build.py").run()
+    assert spec_in_address(app).architecture == SMALL.architecture
+    assert not next(b for b in app.button if b.label == "Undo").disabled
+
+
 @pytest.mark.parametrize(
     "query",
     [{"preset": "nothing"}, {"preset": "mlp", "edits": "eJw"}, {"edits": "%00\u20ac"}],
