@@ -48,7 +48,7 @@ def dilated(images):
 def widened(images, widths):
     """Each image with lines thicker by so many pixels; below 0 they get thinner."""
     share = widths[:, np.newaxis, np.newaxis, np.newaxis] / 2
-    signed = tf.where(share < 0, -1.0, 1.0) * images  # to thin the ink, thicken the ground
+    signed = tf.where(share < 0, -1.0, 1.0) * images  # ink or ground
     return images + share * (dilated(signed) - signed)
 '''
 CHANGED = '''

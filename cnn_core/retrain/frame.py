@@ -30,7 +30,7 @@ if digest == DIGEST:
 else:
     print("Not equal to the run, whose digest is")
     print(DIGEST)
-    print("Other versions, threads, images or another kind of processor round otherwise.")
+    print("Other versions, threads or images, or another processor, change it.")
 """
 
 

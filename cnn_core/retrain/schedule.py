@@ -11,7 +11,6 @@ def half_cosine(start, end, done):
     """From start to end along half a cosine, as done goes from 0 to 1."""
     return end + (start - end) * (1 + cos(pi * done)) / 2
 
-
 '''
 TEXTS = {
     "step": "The learning rate is multiplied by a factor every few epochs.",

@@ -41,7 +41,8 @@ FIGURES = '''\
 def answers(images, labels):
     """The network's outputs (images, 10), and each image's loss."""
     outputs = model(images, training=False)
-    return outputs, keras.losses.{loss}(tf.one_hot(labels, 10), outputs)
+    losses = keras.losses.{loss}(tf.one_hot(labels, 10), outputs)
+    return outputs, losses
 
 
 def figures(pixels, labels):
