@@ -142,7 +142,8 @@ def _step(spec: RunSpec) -> list[str]:
         f"rows = slice(start, start + {spec.training.batch_size})",
         "chosen = order[rows]",
         *([f"optimizer.learning_rate = {rate}"] if rate else []),
-        f"loss = training_step(normalized({images}), all_labels[chosen])",
+        f"pixels = {images}",
+        "loss = training_step(normalized(pixels), all_labels[chosen])",
         "loss_sum += float(loss) * len(chosen)",
     ]
 
