@@ -13,7 +13,7 @@ class ActivatedMap {
   #grids;
   #told = make("p", { role: "status" });
   #source = make("p", { class: "board-muted" });
-  #row = make("div", { class: "lesson-row" });
+  #row = make("div", { class: "lesson-triple lesson-large" });
   elements;
 
   /** onPick(sum): a node's sum is to be looked at on the curve; onTell(sentence): a fault. */

@@ -70,7 +70,7 @@ class LessonCurve {
       ...axisParts(place, this.#shown, this.#titles),
       linesWithin(place, this.#shown.lines),
       ...cursorLine(place, this.#shown.cursor ?? null),
-      ...(this.#shown.points ?? []).map((point) => pointMark(place, point)),
+      ...(this.#shown.points ?? []).flatMap((point) => pointMark(place, point)),
     );
   }
 }
@@ -161,9 +161,10 @@ function cursorLine({ box, x }, cursor) {
   return [draw("line", { class: "lesson-cursor", x1: at, x2: at, y1: box.top, y2: box.bottom })];
 }
 
-/** A point; one beyond the axes stands at their end. */
+/** A point, if it is at a number; one beyond the axes stands at their end. */
 function pointMark({ box, x, y }, { at: [across, up], look }) {
+  if (!Number.isFinite(up)) return [];
   const cx = Math.min(Math.max(x(across), box.left), box.right);
   const cy = Math.min(Math.max(y(up), box.top), box.bottom);
-  return draw("circle", { class: `lesson-point ${look}`, cx, cy, r: 5 });
+  return [draw("circle", { class: `lesson-point ${look}`, cx, cy, r: 5 })];
 }

@@ -30,6 +30,7 @@ class DescentLesson {
   #start = choiceOf("Start", START_NAMES);
   #rate;
   #controls;
+  #past = make("input", { type: "range", min: "0", step: "1", "aria-label": "Step that is looked at" });
   #told = make("p", { class: "lesson-explained", role: "status" });
   #fault = make("p", { class: "lesson-told board-muted", role: "status" });
   #kernels;
@@ -51,6 +52,7 @@ class DescentLesson {
     this.#maps = ["Map to make", "Map it makes", "Error"].map((title) => new PixelGrid(title, "value", { most: 6 }));
     const titles = { name: "Loss after each step", x: "step", y: "loss" };
     this.#curve = new LessonCurve(titles, (step) => this.#view(Math.round(step)), 220);
+    this.#past.addEventListener("input", () => this.#view(this.#past.valueAsNumber));
     for (const { select } of [this.#image, this.#known, this.#activation, this.#start])
       select.addEventListener("change", () => this.#begin());
     this.#lay(root);
@@ -77,7 +79,9 @@ class DescentLesson {
     const choices = [this.#image, this.#known, this.#activation, this.#start, this.#rate];
     const fields = make("div", { class: "lesson-fields" }, ...choices.map(({ element }) => element));
     const rowOf = (grids) => make("div", { class: "lesson-triple" }, ...grids.map(({ element }) => element));
-    root.append(fields, this.#controls.element, this.#told, rowOf(this.#kernels), rowOf(this.#maps), this.#curve.element, this.#fault);
+    const steps = make("div", { class: "lesson-stepper" }, this.#controls.element, this.#past);
+    const grids = [this.#kernels, this.#maps].map(rowOf);
+    root.append(fields, steps, this.#told, ...grids, this.#curve.element, this.#fault);
   }
 
   /** A new descent from its start. */
@@ -128,6 +132,9 @@ class DescentLesson {
     this.#paintKernels(weights, gradient);
     this.#paintMaps(weights);
     this.#paintLosses(step);
+    this.#past.max = this.#descent.steps;
+    this.#past.value = step;
+    this.#past.disabled = this.#descent.steps === 0;
     this.#controls.show(step, state === "diverged" || this.#descent.steps >= MOST_STEPS);
     write(this.#told, `${this.#lossText(step)} ${this.#remark(state)}`);
   }

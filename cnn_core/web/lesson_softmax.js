@@ -2,6 +2,8 @@
 
 const LOGITS_SHOWN = [-20, 20];
 const MOST_LOGIT = 1e6;
+const NO_LOGITS =
+  "This network's sums are no numbers any more: its training went out of bounds. Choose another run.";
 const LARGEST_POWER = 709; // e^709 is the largest power of 64 bits, e^88 that of 32
 
 /** By output: the columns, and the steps: {column that is in question, text}. */
@@ -113,7 +115,7 @@ class LogitView {
     const steps = way.steps(this.#logits, this.#right, this.#classes);
     this.#stepper.setCount(steps.length);
     const { column, text } = steps[this.#stepper.at];
-    write(this.#explained, text);
+    write(this.#explained, this.#logits.every(Number.isFinite) ? text : NO_LOGITS);
     const columns = columnsOf(this.output, this.#logits, this.#right);
     way.columns.forEach((title, at) => write(this.#heads[at + 2], title));
     this.#rows.forEach(({ element, range, numbers }, at) => {
