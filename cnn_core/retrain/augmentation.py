@@ -24,8 +24,7 @@ COEFFICIENTS = """\
     affine = np.concatenate((rows, offsets[..., np.newaxis]), axis=2).reshape(-1, 6)
     return np.pad(affine, ((0, 0), (0, 2))).astype(np.float32)
 """
-MOVED = '''
-
+MOVED = '''\
 def moved(images, transforms):
     """Each image (28, 28, 1) by its transform: bilinear, 0 outside the image."""
     return tf.raw_ops.ImageProjectiveTransformV3(
@@ -37,8 +36,7 @@ def moved(images, transforms):
         fill_mode="CONSTANT",
     )
 '''
-WIDENED = '''
-
+WIDENED = '''\
 def dilated(images):
     """The largest value in a cross of five pixels."""
     rows = tf.nn.max_pool2d(images, (3, 1), 1, "SAME")
@@ -51,8 +49,7 @@ def widened(images, widths):
     signed = tf.where(share < 0, -1.0, 1.0) * images  # ink or ground
     return images + share * (dilated(signed) - signed)
 '''
-CHANGED = '''
-
+CHANGED = '''\
 def changed(pixels, {arguments}):
     """Raw pixels (images, 28, 28), each image changed in its own way."""
     images = tf.cast(pixels[..., np.newaxis], tf.float32)
@@ -70,7 +67,7 @@ def augmentation_part(spec: RunSpec) -> Part:
         *([_widths(spec), WIDENED] if widens else []),
         _changed(moves, widens),
     ]
-    return part("Augmentation", " ".join(texts), "\n".join(codes))
+    return part("Augmentation", " ".join(texts), "\n\n".join(codes))
 
 
 def drawn_arguments(spec: RunSpec) -> list[str]:
@@ -110,8 +107,7 @@ def draw_transforms(epoch, count):
 
 def _widths(spec: RunSpec) -> str:
     seed = seed_names(spec.training).order
-    return f'''
-
+    return f'''\
 def draw_widths(epoch, count):
     """Pixels by which the lines of each image of an epoch get thicker."""
     draws = np.random.default_rng([{seed}, epoch, 3]).uniform(-1, 1, count)
