@@ -59,7 +59,8 @@ def pooling_in(sent: object) -> AnyPooling:
     """The layer in what a browser sent; tiles of 2×2 where it is no such thing."""
     match sent:
         case {"way": str(way), "pool_size": [*size], "strides": [*strides], "padding": padding}:
-            fields = {"pool_size": tuple(size), "strides": tuple(strides), "padding": padding}
+            apart = None if strides == size else tuple(strides)
+            fields = {"pool_size": tuple(size), "strides": apart, "padding": padding}
             with suppress(ValidationError):
                 return _layer.validate_python({"kind": KINDS.get(way), **fields}, strict=True)
     return MaxPooling2D()
