@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 
+from cnn_core.datasets import Normalization, Split
 from cnn_core.learning import checkpoint, devices, outcome, weights
 from cnn_core.learning.evaluation import Evaluator
 from cnn_core.learning.images import split_of
 from cnn_core.learning.link import persistently
 from cnn_core.learning.progress import Progress
+from cnn_core.payload import PayloadError, unpack
 from cnn_core.store import Claim, Run, Store, StoreError
 
 
@@ -38,9 +41,18 @@ def evaluate(store: Store, claim: Claim) -> None:
     )
     files = {
         "evaluation": scores.packed(split.test_indices),
-        "payload": weights.payload(model, run.spec, split.normalization),
+        "payload": weights.payload(model, run.spec, _normalization(store, claim.run, split)),
     }
     persistently(partial(store.set_result, claim, result, files))
+
+
+def _normalization(store: Store, run: int, split: Split) -> Normalization:
+    """That of the payload, if there is one: a network from elsewhere may have its own."""
+    payload = store.artifact(run, "payload")
+    with suppress(PayloadError):
+        if payload is not None:
+            return unpack(payload).normalization
+    return split.normalization
 
 
 def _restored(run: Run, progress: Progress) -> bool:

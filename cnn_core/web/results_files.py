@@ -21,6 +21,7 @@ from cnn_core.tables import (
     epochs_csv,
     predictions_csv,
 )
+from cnn_core.web.keras_upload import take_in_network
 from cnn_core.web.results_answers import errors_sheet
 from cnn_core.web.results_article import beside_article
 from cnn_core.web.results_network import network_of
@@ -80,11 +81,12 @@ def take_in(store: Store) -> None:
     count = st.session_state.setdefault(_UPLOADS, 0)
     st.subheader("Take in a run", anchor=False)
     file = st.file_uploader(
-        "A run as zip, from this page or from another CNN Lab",
+        "A run as zip or capsule, from this page or from another CNN Lab",
         type="zip",
         max_upload_size=MAX_UPLOAD_MB,
         key=f"results_upload_{count}",
     )
+    take_in_network("results", _open)
     if file is None:
         return
     try:
@@ -93,5 +95,9 @@ def take_in(store: Store) -> None:
         st.error(literal(str(error)), icon=":material/error:")
         return
     st.session_state[_UPLOADS] = count + 1  # a new, empty uploader: the file is taken in once
+    _open(run)
+
+
+def _open(run: int) -> None:
     st.query_params["run"] = str(run)
     st.rerun()

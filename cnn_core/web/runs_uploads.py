@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cnn_core.run_bundle import MOST_BYTES, Taken, import_runs
+from cnn_core.web.keras_upload import take_in_network
 from cnn_core.web.runs_chosen import choose_runs
 from cnn_core.web.session import store
 from cnn_core.web.text import literal
@@ -17,7 +18,7 @@ def take_in_runs() -> None:
     """Load runs that were downloaded as zips; those taken in are chosen."""
     turn = st.session_state.setdefault(_UPLOADS, 0)
     files = st.file_uploader(
-        "Runs as zip, from this page or from another CNN Lab",
+        "Runs as zip or capsule, from this page or from another CNN Lab",
         type="zip",
         accept_multiple_files=True,
         max_upload_size=MOST_BYTES // 10**6,
@@ -33,6 +34,12 @@ def take_in_runs() -> None:
         choose_runs(runs)
         st.rerun()
     _tell(st.session_state.pop(_TAKEN, None))
+    take_in_network("runs", _choose)
+
+
+def _choose(run: int) -> None:
+    choose_runs((run,))
+    st.rerun()
 
 
 def _tell(taken: Taken | None) -> None:

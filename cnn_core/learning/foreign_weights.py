@@ -1,0 +1,108 @@
+"""The arrays of a network from elsewhere, out of an HDF5 file that is not trusted.
+
+Of the file's many possibilities only plain arrays are read: no links to other files, no virtual or
+compressed ones, none whose shape is not the expected one. Keras has no part in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from typing import TypeVar
+
+import h5py
+import numpy as np
+from numpy.typing import NDArray
+
+from cnn_core.arithmetic import describe
+from cnn_core.foreign.chain import Chain, Place
+from cnn_core.foreign.keras_file import ForeignError
+from cnn_core.layers import BatchNormalization
+from cnn_core.payload import tensor_shapes
+from cnn_core.shapes import Shape
+
+ROOTS = ("layers", "_layer_checkpoint_dependencies")
+"""The group of all layers: of Keras 3, and of Keras 2's .keras files."""
+FLOAT32 = np.dtype("<f4")
+Arrays = list[NDArray[np.float32]]
+Kind = TypeVar("Kind", h5py.Group, h5py.Dataset)
+
+
+def read_weights(data: bytes, chain: Chain) -> list[Arrays]:
+    """Each layer's arrays in Keras' order, float32; what the file lacks is neutral.
+
+    Raises ForeignError where the file is damaged, an array is not there, has another shape or
+    type, or holds a number that is none.
+    """
+    try:
+        with h5py.File(BytesIO(data), "r") as file:
+            root = _root(file)
+            return [_of_layer(root, *expected) for expected in _expected(chain)]
+    except (OSError, RuntimeError, KeyError, ValueError, TypeError, MemoryError) as error:
+        reason = str(error).partition("\n")[0][:200]
+        raise ForeignError(f"model.weights.h5 cannot be read ({reason}).") from None
+
+
+def _expected(chain: Chain) -> Iterator[tuple[Place | None, Sequence[Shape], Arrays]]:
+    """Of each layer where its arrays are, their shapes, and what stands for one that lacks."""
+    rows = describe(chain.architecture).layers
+    for layer, place, before in zip(chain.layers, chain.places, rows, strict=False):
+        shapes = tensor_shapes(layer, before.output_shape)
+        # Of a batch normalization the first array is the scale, and the other one the offset.
+        first_is_one = isinstance(layer, BatchNormalization)
+        neutral = [
+            np.full(shape, float(first_is_one and index == 0), np.float32)
+            for index, shape in enumerate(shapes)
+            if place is not None and not place.present[index]
+        ]
+        yield place, shapes, neutral
+
+
+def _root(file: h5py.File) -> h5py.Group:
+    for name in ROOTS:
+        if name in file:
+            return _member(file, name, h5py.Group)
+    raise ForeignError("model.weights.h5 holds no layers' weights.")
+
+
+def _of_layer(
+    root: h5py.Group, place: Place | None, shapes: Sequence[Shape], neutral: Arrays
+) -> Arrays:
+    if place is None:
+        return []
+    variables = _member(_member(root, place.group, h5py.Group), "vars", h5py.Group)
+    arrays, number = [], 0
+    for shape, present in zip(shapes, place.present, strict=True):
+        if present:
+            arrays.append(_array(variables, str(number), shape, place.group))
+            number += 1
+        else:
+            arrays.append(neutral.pop(0))
+    return arrays
+
+
+def _member(group: h5py.Group, name: str, kind: type[Kind]) -> Kind:
+    """A member that is in this very file. Raises ForeignError."""
+    link = group.get(name, getlink=True) if name in group else None
+    if not isinstance(link, h5py.HardLink):
+        what = "nothing" if link is None else f"a {type(link).__name__}"
+        raise ForeignError(f"model.weights.h5: expected {name[:60]!r} in it. Received: {what}")
+    member = group[name]
+    if not isinstance(member, kind):
+        raise ForeignError(f"model.weights.h5: {name[:60]!r} is not a {kind.__name__}.")
+    return member
+
+
+def _array(group: h5py.Group, name: str, shape: Shape, layer: str) -> NDArray[np.float32]:
+    """Looked at before it is read: nothing larger than expected is ever allocated."""
+    found = _member(group, name, h5py.Dataset)
+    if found.shape != shape or found.dtype != FLOAT32:
+        expected = f"expected float32 of shape {shape}"
+        received = f"{str(found.dtype)[:60]} of shape {str(found.shape)[:60]}"
+        raise ForeignError(f"The weights of {layer}: {expected}. Received: {received}")
+    if found.chunks is not None or found.external or found.is_virtual:
+        raise ForeignError(f"The weights of {layer} are not stored as plain arrays.")
+    array: NDArray[np.float32] = found[()]
+    if not np.isfinite(array).all():
+        raise ForeignError(f"The weights of {layer} hold a number that is none, or is infinite.")
+    return array
