@@ -83,11 +83,12 @@ class ActivatedMap {
     const sums = this.#shifted();
     const made = this.#names.map((name) => [name, activated(name, sums)]);
     [["Before", sums], ...made].forEach(([title, values], at) => {
-      this.#grids[at].setTitle(`${title}: ${rangeText(values)}`);
+      this.#grids[at].setTitle(title);
       this.#grids[at].show(signedPicture(values, width));
     });
     this.#grids[2].element.hidden = made.length < 2;
-    write(this.#told, this.#names.map((name) => passedText(name, sums)).join(" "));
+    const passed = this.#names.map((name) => passedText(name, sums));
+    write(this.#told, [`Before: ${rangeText(sums)}.`, ...passed].join(" "));
   }
 }
 
@@ -112,7 +113,8 @@ function passedText(name, sums) {
   const share = flatShare(name, sums);
   if (name === "relu" && sums.every((sum) => sum <= 0))
     return "relu: every sum is 0 or below. The map is 0 everywhere and passes no gradient on: on this image it is dead.";
-  return `${name}: at ${percentText(share)} of the nodes the slope is below 0.01.`;
+  const range = rangeText(activated(name, sums));
+  return `${name}: ${range}; at ${percentText(share)} of the nodes the slope is below 0.01.`;
 }
 
 function signedPicture(values, width) {

@@ -20,16 +20,16 @@ class DenseLesson {
     this.#logits = new LogitView({
       onChange: () => this.#showBatch(),
       onReset: () => this.#look(),
-      onOutput: (name) => this.#send(name),
+      onOutput: (name) => this.#chooseOutput(name),
       onTell,
     });
     this.#batch = new BatchView({ onChange: () => this.#showBatch(), onTell });
     this.#image.select.addEventListener("change", () => this.#look());
     const fields = make("div", { class: "lesson-fields" }, this.#image.element);
-    const parts = [this.#unit, this.#logits, this.#batch].map(({ elements }) =>
+    const [unit, logits, batch] = [this.#unit, this.#logits, this.#batch].map(({ elements }) =>
       make("section", { class: "lesson" }, ...elements),
     );
-    root.append(this.#source, fields, ...parts, this.#told);
+    root.append(this.#source, fields, unit, logits, this.#told, batch);
   }
 
   /** about: {key, source, parts}; key: tells networks apart; parts: a payload, and test images. */
@@ -57,7 +57,15 @@ class DenseLesson {
   #takeOutput() {
     const { activation } = this.#network.layers.at(-1).settings;
     this.#logits.chooseOutput(activation);
+    write(this.#told, "");
     if (this.#payload) this.#send(activation);
+  }
+
+  #chooseOutput(name) {
+    this.#send(name);
+    const { activation } = this.#network.layers.at(-1).settings;
+    const other = `This network was trained with ${activation}: its logits were not made for ${name}.`;
+    write(this.#told, name === activation ? "" : other);
   }
 
   get #number() {
