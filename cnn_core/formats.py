@@ -110,6 +110,12 @@ def _notebook(store: Store, run: Run) -> bytes:
     return retraining_notebook(_retraining(store, run)).encode()
 
 
+def _report(store: Store, run: Run) -> bytes:
+    from cnn_core.run_report.page import report_html
+
+    return report_html(store, run).encode()
+
+
 def _retraining(store: Store, run: Run) -> Retraining:
     from cnn_core.retrain.retraining import RetrainingError, retraining_of
 
@@ -174,8 +180,15 @@ FORMATS: dict[str, Format] = {
         "payload",
         _notebook,
     ),
+    "report": Format(
+        "Report",
+        ".report.html",
+        "Accuracy, curves, confusions, worst errors and settings on a page to read or to print.",
+        "spec",
+        _report,
+    ),
     "zip": Format(
-        "The run",
+        "Packed run",
         ".zip",
         "Settings, curves, model and answers; another CNN Lab takes it in.",
         "end",
