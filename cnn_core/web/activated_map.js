@@ -112,7 +112,10 @@ function mapsIn({ shape }) {
 function passedText(name, sums) {
   const share = flatShare(name, sums);
   if (name === "relu" && sums.every((sum) => sum <= 0))
-    return "relu: every sum is 0 or below. The map is 0 everywhere and passes no gradient on: on this image it is dead.";
+    return (
+      "relu: every sum is 0 or below. The map is 0 everywhere and passes no gradient on: on this " +
+      "image it is dead."
+    );
   const range = rangeText(activated(name, sums));
   return `${name}: ${range}; at ${percentText(share)} of the nodes the slope is below 0.01.`;
 }

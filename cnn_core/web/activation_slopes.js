@@ -35,7 +35,7 @@ function flatShare(name, values) {
   return values.length ? count / values.length : 0;
 }
 
-/** Stretches [from, to] of the axis from `low` to `high` on which the slope is smaller than FLAT. */
+/** Stretches [from, to] of an axis from `low` to `high` where the slope is smaller than FLAT. */
 function flatStretches(name, low, high) {
   const at = (index) => low + ((high - low) * index) / SCANNED;
   const stretches = [];

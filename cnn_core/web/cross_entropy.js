@@ -13,7 +13,7 @@ function softmaxSteps(logits) {
   return { largest, shifted, powers, sum, shares: powers.map((power) => power / sum) };
 }
 
-/** −ln of the right class's share, as ln Σ − shifted: no infinity where the share rounds to 0. */
+/** −ln of the right class's share, as ln Σ − shifted: a number where the share rounds to 0. */
 function crossEntropy({ shifted, sum }, right) {
   return Math.log(sum) - shifted[right];
 }

@@ -22,8 +22,16 @@ class DescentControls {
     this.#reset = pressable("Reset", "Back to the start", byHand(onReset));
     this.#back = pressable("Back", "One step back", byHand(onBack));
     this.#steps = [
-      pressable("Step", "One step on", byHand(() => onSteps(1))),
-      pressable("100 steps", "", byHand(() => onSteps(100))),
+      pressable(
+        "Step",
+        "One step on",
+        byHand(() => onSteps(1)),
+      ),
+      pressable(
+        "100 steps",
+        "",
+        byHand(() => onSteps(100)),
+      ),
     ];
     const buttons = [this.#reset, this.#back, ...this.#steps, this.#play];
     this.element = make("div", { class: "lesson-buttons" }, ...buttons);

@@ -23,19 +23,28 @@ function floatsOf(bytes) {
 
 /** The weights of a filter at a moment, row by row. */
 function weightsAt({ kernels, size, count }, moment, filter) {
-  return Float32Array.from({ length: size }, (_, tap) => kernels[(moment * size + tap) * count + filter]);
+  return Float32Array.from(
+    { length: size },
+    (_, tap) => kernels[(moment * size + tap) * count + filter],
+  );
 }
 
 /** How far a filter has come from the first moment: {total, change}; total: root of the squares. */
 function wayOf(past, moment, filter) {
   const start = weightsAt(past, 0, filter);
-  const change = Float64Array.from(weightsAt(past, moment, filter), (weight, tap) => weight - start[tap]);
+  const change = Float64Array.from(
+    weightsAt(past, moment, filter),
+    (weight, tap) => weight - start[tap],
+  );
   return { total: Math.hypot(...change), change };
 }
 
 /** Filters by how far they have come in all, the furthest first. */
 function filtersByWay(past) {
-  const ways = Array.from({ length: past.count }, (_, filter) => wayOf(past, past.moments.length - 1, filter).total);
+  const ways = Array.from(
+    { length: past.count },
+    (_, filter) => wayOf(past, past.moments.length - 1, filter).total,
+  );
   return [...ways.keys()].sort((a, b) => ways[b] - ways[a] || a - b);
 }
 

@@ -15,7 +15,11 @@ class ActivationLesson {
   #x;
   #curve;
   #table = new NumberTable("The activations at x", [
-    "Activation", "Value", "Slope", `Slope through ${LAYERS_IN_A_ROW} layers`, "Slope below 0.01",
+    "Activation",
+    "Value",
+    "Slope",
+    `Slope through ${LAYERS_IN_A_ROW} layers`,
+    "Slope below 0.01",
   ]);
   #map;
 
@@ -25,7 +29,11 @@ class ActivationLesson {
     const limits = { least: -1000, most: 1000 };
     const onX = { onChoose: () => this.#paintCurve(), onTell };
     this.#x = new RangeField("x", linearAxis(...SHOWN_X), limits, 1, onX);
-    const titles = { name: "Activations and their slopes", x: "x, a weighted sum", y: "value and slope" };
+    const titles = {
+      name: "Activations and their slopes",
+      x: "x, a weighted sum",
+      y: "value and slope",
+    };
     this.#curve = new LessonCurve(titles, (x) => this.#moveTo(Number(x.toFixed(2))));
     this.#map = new ActivatedMap((sum) => this.#moveTo(sum), onTell);
     for (const { select } of [this.#first, this.#second])
@@ -57,8 +65,8 @@ class ActivationLesson {
     const legend = make(
       "p",
       { class: "board-muted" },
-      "Solid: the value. Dashed: its slope, the derivative. Shaded: the first one's slope is below " +
-        "0.01, where almost nothing can be learned. Drag the point along x.",
+      "Solid: the value. Dashed: its slope, the derivative. Shaded: the first one's slope is " +
+        "below 0.01, where almost nothing can be learned. Drag the point along x.",
     );
     root.append(
       make("div", { class: "lesson-fields" }, ...fields),
@@ -112,12 +120,25 @@ function curvesShown(names, x) {
     { at: [x, slopesAt(name, [x])[0]], look: `${looks[at]} lesson-hollow` },
   ]);
   const stretches = flatStretches(names[0], ...SHOWN_X);
-  return { x: linearAxis(...SHOWN_X, 6), y: linearAxis(-2, 3), lines, points, stretches, cursor: x };
+  return {
+    x: linearAxis(...SHOWN_X, 6),
+    y: linearAxis(-2, 3),
+    lines,
+    points,
+    stretches,
+    cursor: x,
+  };
 }
 
 function activationRow(name, x) {
   const [value, slope] = [activated(name, [x])[0], slopesAt(name, [x])[0]];
-  return [name, valueText(value), valueText(slope), valueText(slope ** LAYERS_IN_A_ROW), flatText(name)];
+  return [
+    name,
+    valueText(value),
+    valueText(slope),
+    valueText(slope ** LAYERS_IN_A_ROW),
+    flatText(name),
+  ];
 }
 
 /** Where a slope is below 0.01, in words: "below −4.6 and above 4.6". */

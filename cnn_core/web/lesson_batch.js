@@ -33,7 +33,10 @@ class BatchView {
     const losses = members.map(({ loss }) => loss);
     const sum = losses.map(valueText).join(" + ");
     const mean = valueText(meanNumber(losses));
-    write(this.#mean, `(${sum}) / ${losses.length} = ${mean}: the loss of this batch, which training makes smaller.`);
+    write(
+      this.#mean,
+      `(${sum}) / ${losses.length} = ${mean}: the loss of this batch, which a step makes smaller.`,
+    );
   }
 
   repaint(ramps) {
@@ -42,7 +45,11 @@ class BatchView {
   }
 
   #member({ number, name, pixels, loss }) {
-    const canvas = make("canvas", { class: "board-pixels", role: "img", "aria-label": `Test image ${number}` });
+    const canvas = make("canvas", {
+      class: "board-pixels",
+      role: "img",
+      "aria-label": `Test image ${number}`,
+    });
     if (this.#ramps) paintImage(canvas, pixels, 28, 28, this.#ramps.ink);
     const told = make("span", {}, `${name}: ${valueText(loss)}`);
     return make("div", { role: "listitem" }, canvas, told);

@@ -110,14 +110,41 @@ function axisParts({ box, x, y }, shown, titles) {
   const turned = `rotate(-90 12 ${middle})`;
   return [
     ...shown.y.ticks.flatMap((tick) => [
-      draw("line", { class: "lesson-grid-line", x1: box.left, x2: box.right, y1: y(tick), y2: y(tick) }),
-      draw("text", { class: "lesson-tick", x: box.left - 6, y: y(tick) + 4, "text-anchor": "end" }, tickText(tick)),
+      draw("line", {
+        class: "lesson-grid-line",
+        x1: box.left,
+        x2: box.right,
+        y1: y(tick),
+        y2: y(tick),
+      }),
+      draw(
+        "text",
+        { class: "lesson-tick", x: box.left - 6, y: y(tick) + 4, "text-anchor": "end" },
+        tickText(tick),
+      ),
     ]),
     ...shown.x.ticks.map((tick) =>
-      draw("text", { class: "lesson-tick", x: x(tick), y: box.bottom + 16, "text-anchor": "middle" }, tickText(tick)),
+      draw(
+        "text",
+        { class: "lesson-tick", x: x(tick), y: box.bottom + 16, "text-anchor": "middle" },
+        tickText(tick),
+      ),
     ),
-    draw("text", { class: "lesson-tick", x: (box.left + box.right) / 2, y: box.bottom + 33, "text-anchor": "middle" }, titles.x),
-    draw("text", { class: "lesson-tick", x: 12, y: middle, transform: turned, "text-anchor": "middle" }, titles.y),
+    draw(
+      "text",
+      {
+        class: "lesson-tick",
+        x: (box.left + box.right) / 2,
+        y: box.bottom + 33,
+        "text-anchor": "middle",
+      },
+      titles.x,
+    ),
+    draw(
+      "text",
+      { class: "lesson-tick", x: 12, y: middle, transform: turned, "text-anchor": "middle" },
+      titles.y,
+    ),
   ];
 }
 

@@ -64,7 +64,7 @@ class DenseLesson {
   #chooseOutput(name) {
     this.#send(name);
     const { activation } = this.#network.layers.at(-1).settings;
-    const other = `This network was trained with ${activation}: its logits were not made for ${name}.`;
+    const other = `It was trained with ${activation}: its logits were not made for ${name}.`;
     write(this.#told, name === activation ? "" : other);
   }
 
@@ -85,9 +85,15 @@ class DenseLesson {
     const members = Array.from({ length: this.#batch.size }, (_, at) => {
       const number = (this.#number + at) % count;
       const pixels = pixelsOf(this.#images, number);
-      if (at === 0) return { number, name: classes[this.#logits.right], pixels, loss: this.#logits.loss };
+      if (at === 0)
+        return { number, name: classes[this.#logits.right], pixels, loss: this.#logits.loss };
       const logits = logitsOf(this.#network, pixels);
-      return { number, name: classes[labels[number]], pixels, loss: lossOf(this.#logits.output, logits, labels[number]) };
+      return {
+        number,
+        name: classes[labels[number]],
+        pixels,
+        loss: lossOf(this.#logits.output, logits, labels[number]),
+      };
     });
     this.#batch.show(members);
   }

@@ -25,12 +25,23 @@ class DescentLesson {
   #limit = Infinity; // of the learning rate
   #viewed = null; // a step of the past; null: the newest
   #image = choiceOf("Test image", []);
-  #known = choiceOf("Filter to find", FILTER_NAMES.filter(([name]) => name !== "random"));
-  #activation = choiceOf("Activation", [["linear", "linear"], ["relu", "relu"]]);
+  #known = choiceOf(
+    "Filter to find",
+    FILTER_NAMES.filter(([name]) => name !== "random"),
+  );
+  #activation = choiceOf("Activation", [
+    ["linear", "linear"],
+    ["relu", "relu"],
+  ]);
   #start = choiceOf("Start", START_NAMES);
   #rate;
   #controls;
-  #past = make("input", { type: "range", min: "0", step: "1", "aria-label": "Step that is looked at" });
+  #past = make("input", {
+    type: "range",
+    min: "0",
+    step: "1",
+    "aria-label": "Step that is looked at",
+  });
   #told = make("p", { class: "lesson-explained", role: "status" });
   #fault = make("p", { class: "lesson-told board-muted", role: "status" });
   #kernels;
@@ -42,14 +53,21 @@ class DescentLesson {
     const onTell = (sentence) => write(this.#fault, sentence);
     const onChoose = () => this.#takeRate();
     const axis = logarithmicAxis(...RATES);
-    this.#rate = new RangeField("Learning rate", axis, { least: 0, most: MOST_RATE }, 0, { onChoose, onTell });
+    this.#rate = new RangeField("Learning rate", axis, { least: 0, most: MOST_RATE }, 0, {
+      onChoose,
+      onTell,
+    });
     this.#controls = new DescentControls({
       onSteps: (count) => this.#stepOn(count),
       onBack: () => this.#backTo((this.#viewed ?? this.#descent.steps) - 1),
       onReset: () => this.#backTo(0),
     });
-    this.#kernels = ["To find", "Learned", "Gradient"].map((title) => new PixelGrid(title, "value"));
-    this.#maps = ["Map to make", "Map it makes", "Error"].map((title) => new PixelGrid(title, "value", { most: 6 }));
+    this.#kernels = ["To find", "Learned", "Gradient"].map(
+      (title) => new PixelGrid(title, "value"),
+    );
+    this.#maps = ["Map to make", "Map it makes", "Error"].map(
+      (title) => new PixelGrid(title, "value", { most: 6 }),
+    );
     const titles = { name: "Loss after each step", x: "step", y: "loss" };
     this.#curve = new LessonCurve(titles, (step) => this.#view(Math.round(step)), 220);
     this.#past.addEventListener("input", () => this.#view(this.#past.valueAsNumber));
@@ -72,13 +90,19 @@ class DescentLesson {
   }
 
   destroy() {
-    for (const part of [this.#controls, ...this.#kernels, ...this.#maps, this.#curve]) part.destroy();
+    for (const part of [this.#controls, ...this.#kernels, ...this.#maps, this.#curve])
+      part.destroy();
   }
 
   #lay(root) {
     const choices = [this.#image, this.#known, this.#activation, this.#start, this.#rate];
-    const fields = make("div", { class: "lesson-fields" }, ...choices.map(({ element }) => element));
-    const rowOf = (grids) => make("div", { class: "lesson-triple" }, ...grids.map(({ element }) => element));
+    const fields = make(
+      "div",
+      { class: "lesson-fields" },
+      ...choices.map(({ element }) => element),
+    );
+    const rowOf = (grids) =>
+      make("div", { class: "lesson-triple" }, ...grids.map(({ element }) => element));
     const steps = make("div", { class: "lesson-stepper" }, this.#controls.element, this.#past);
     const grids = [this.#kernels, this.#maps].map(rowOf);
     root.append(fields, steps, this.#told, ...grids, this.#curve.element, this.#fault);
@@ -86,13 +110,21 @@ class DescentLesson {
 
   /** A new descent from its start. */
   #begin() {
-    const pixels = Float64Array.from(pixelsOf(this.#images, Number(this.#image.select.value)), (ink) => ink / 255);
+    const pixels = Float64Array.from(
+      pixelsOf(this.#images, Number(this.#image.select.value)),
+      (ink) => ink / 255,
+    );
     const windows = filterWindows(pixels, 28);
     const weights = FILTERS[this.#known.select.value](FILTER_SIDE, FILTER_SIDE);
     const name = this.#activation.select.value;
     this.#wanted = { windows, weights, map: filterMap(windows, weights, name) };
     this.#limit = largestRate(windows);
-    this.#descent = new FilterDescent(windows, this.#wanted.map, STARTS[this.#start.select.value](), name);
+    this.#descent = new FilterDescent(
+      windows,
+      this.#wanted.map,
+      STARTS[this.#start.select.value](),
+      name,
+    );
     this.#viewed = null;
     this.#controls.pause();
     this.#paint();
@@ -136,7 +168,16 @@ class DescentLesson {
     this.#past.value = step;
     this.#past.disabled = this.#descent.steps === 0;
     this.#controls.show(step, state === "diverged" || this.#descent.steps >= MOST_STEPS);
-    write(this.#told, `${this.#lossText(step)} ${this.#remark(state)}`);
+    write(
+      this.#told,
+      `${lossText(this.#descent, step, this.#wanted.weights)} ${this.#remark(state)}`,
+    );
+  }
+
+  #remark(state) {
+    const isLinear = this.#activation.select.value === "linear";
+    const { steps } = this.#descent;
+    return descentRemark(state, steps, this.#rate.value, this.#limit, isLinear);
   }
 
   #paintKernels(weights, gradient) {
@@ -154,14 +195,22 @@ class DescentLesson {
     const most = largestMagnitude(map);
     const side = 28 - FILTER_SIDE + 1;
     [map, made, error].forEach((values, at) =>
-      this.#maps[at].show({ height: side, width: side, values: Array.from(values), isSigned: true, most }),
+      this.#maps[at].show({
+        height: side,
+        width: side,
+        values: Array.from(values),
+        isSigned: true,
+        most,
+      }),
     );
   }
 
   #paintLosses(step) {
     const { losses, steps } = this.#descent;
     const apart = Math.ceil((steps + 1) / CURVE_POINTS);
-    const points = losses.map((loss, at) => [at, loss]).filter(([at]) => at % apart === 0 || at === steps);
+    const points = losses
+      .map((loss, at) => [at, loss])
+      .filter(([at]) => at % apart === 0 || at === steps);
     const finite = losses.filter((loss) => loss > 0 && Number.isFinite(loss));
     const [low, high] = finite.length ? [smallest(finite), largestMagnitude(finite)] : [0.1, 1];
     this.#curve.show({
@@ -171,29 +220,6 @@ class DescentLesson {
       points: [{ at: [step, losses[step]], look: "lesson-first" }],
       cursor: step,
     });
-  }
-
-  #lossText(step) {
-    const { loss, weights } = this.#descent.at(step);
-    const off = largestMagnitude(weights.map((weight, tap) => weight - this.#wanted.weights[tap]));
-    const start = step === 0 ? "" : `, at the start it was ${valueText(this.#descent.at(0).loss)}`;
-    const steps = step === 1 ? "1 step" : `${countText(step)} steps`;
-    return `After ${steps} the loss is ${valueText(loss)}${start}. The weight that is furthest off misses by ${valueText(off)}.`;
-  }
-
-  #remark(state) {
-    const limit = valueText(this.#limit);
-    const rate = this.#rate.value;
-    if (state === "diverged")
-      return `The steps are too large: each one overshoots, and the loss grows without end. On this image a filter without activation stays calm up to a rate of ${limit}. Reset, and take a smaller one.`;
-    if (state === "dead")
-      return "The filter is dead: every sum is 0 or below, there relu's slope is 0, so no gradient comes through and no learning rate can help. Choose another start.";
-    if (rate === 0) return "The learning rate is 0: no step changes anything.";
-    if (state === "arrived") return "The filter is found, as far as this image can tell.";
-    if (this.#descent.steps >= MOST_STEPS) return `This picture ends after ${countText(MOST_STEPS)} steps.`;
-    if (rate > this.#limit && this.#activation.select.value === "linear")
-      return `Above ${limit} the steps overshoot on this image: take some, and see.`;
-    return "";
   }
 }
 

@@ -10,11 +10,19 @@ class UnitView {
   #unit = choiceOf("Unit", []);
   #stepper = new Stepper("Place", (place) => this.#go(place));
   #map = new PixelGrid("", "value", { onChoose: (row, column) => this.#pick(row, column) });
-  #row = new PixelGrid("", "value", { onChoose: (row, column) => this.#pickFlat(row, column), most: 14 });
+  #row = new PixelGrid("", "value", {
+    onChoose: (row, column) => this.#pickFlat(row, column),
+    most: 14,
+  });
   #placeTold = make("p", { role: "status" });
   #productTold = make("p", { class: "lesson-sum", role: "status" });
   #curve;
-  #largest = new NumberTable("The largest products", ["Place", "From", "Value × weight", "Product"]);
+  #largest = new NumberTable("The largest products", [
+    "Place",
+    "From",
+    "Value × weight",
+    "Product",
+  ]);
   elements;
 
   constructor() {
@@ -91,7 +99,11 @@ class UnitView {
     this.#map.setCursor(row, column);
     const flat = rowWidth(shape);
     const [top, left] = [Math.floor(place / flat), place % flat];
-    this.#row.show({ ...greyPicture(inputs, inputs), width: flat, height: Math.ceil(inputs.length / flat) });
+    this.#row.show({
+      ...greyPicture(inputs, inputs),
+      width: flat,
+      height: Math.ceil(inputs.length / flat),
+    });
     this.#row.mark([{ top, left, height: 1, width: 1, isStrong: true }]);
     this.#row.setCursor(top, left);
     write(this.#placeTold, placeText(place, shape));
@@ -111,11 +123,14 @@ class UnitView {
     const { weights, sums } = this.#work;
     const { inputs } = this.#units;
     if (place >= inputs.length) return;
-    const product = `${valueText(inputs[place])} × ${valueText(weights[place])} = ${valueText(inputs[place] * weights[place])}`;
+    const product = productText(inputs[place], weights[place]);
     const end = sums.at(-1);
     const name = this.#layer.settings.activation;
     const unit = Number(this.#unit.select.value);
-    const made = name === "softmax" ? "logit, on to softmax" : `${name}: ${valueText(this.#layer.values[unit])}`;
+    const made =
+      name === "softmax"
+        ? "logit, on to softmax"
+        : `${name}: ${valueText(this.#layer.values[unit])}`;
     const parts = [
       `Bias ${valueText(sums[0])}`,
       `place ${countText(place + 1)}: ${product}`,
@@ -143,10 +158,15 @@ function placeText(place, shape) {
   const told = `place ${countText(place + 1)} of ${count}`;
   if (height * width === 1) return `One number per map: ${told}.`;
   return (
-    `Counted from 0, row ${row}, column ${column} of map ${channel} goes to (${row} · ${width} + ${column}) · ` +
-    `${channels} + ${channel} = ${countText(place)}: ${told} = ${height} · ${width} · ${channels}. ` +
+    `Counted from 0, row ${row}, column ${column} of map ${channel} goes to ` +
+    `(${row} · ${width} + ${column}) · ${channels} + ${channel} = ${countText(place)}: ` +
+    `${told} = ${height} · ${width} · ${channels}. ` +
     "It goes place after place through the maps, and at each place map after map."
   );
+}
+
+function productText(value, weight) {
+  return `${valueText(value)} × ${valueText(weight)} = ${valueText(value * weight)}`;
 }
 
 /** Numbers side by side: all maps of a place, or a row of the image. */
@@ -172,10 +192,12 @@ function largestProducts(inputs, weights) {
 }
 
 function largestRows(inputs, weights, shape) {
-  return largestProducts(inputs, weights).slice(0, LARGEST_SHOWN).map((at) => {
-    const [row, column, channel] = mapPlace(at, shape);
-    const from = `map ${channel + 1}, row ${row + 1}, column ${column + 1}`;
-    const pair = `${valueText(inputs[at])} × ${valueText(weights[at])}`;
-    return [countText(at + 1), from, pair, valueText(inputs[at] * weights[at])];
-  });
+  return largestProducts(inputs, weights)
+    .slice(0, LARGEST_SHOWN)
+    .map((at) => {
+      const [row, column, channel] = mapPlace(at, shape);
+      const from = `map ${channel + 1}, row ${row + 1}, column ${column + 1}`;
+      const pair = `${valueText(inputs[at])} × ${valueText(weights[at])}`;
+      return [countText(at + 1), from, pair, valueText(inputs[at] * weights[at])];
+    });
 }

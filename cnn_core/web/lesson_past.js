@@ -17,8 +17,12 @@ class PastLesson {
   #losses;
 
   constructor(root) {
-    this.#grids = ["At the start", "At this moment", "Gone"].map((title) => new PixelGrid(title, "weight"));
-    this.#pictures = ["Image", "Its map"].map((title) => new PixelGrid(title, "value", { most: 8 }));
+    this.#grids = ["At the start", "At this moment", "Gone"].map(
+      (title) => new PixelGrid(title, "weight"),
+    );
+    this.#pictures = ["Image", "Its map"].map(
+      (title) => new PixelGrid(title, "value", { most: 8 }),
+    );
     const onDrag = (step) => this.#goTo(step);
     const x = "step, the first ones drawn wide";
     this.#weights = new LessonCurve({ name: "Each weight of the filter", x, y: "weight" }, onDrag);
@@ -48,19 +52,30 @@ class PastLesson {
   }
 
   repaint(ramps) {
-    for (const part of [...this.#grids, ...this.#pictures, this.#weights, this.#losses]) part.repaint(ramps);
+    for (const part of [...this.#grids, ...this.#pictures, this.#weights, this.#losses])
+      part.repaint(ramps);
   }
 
   destroy() {
     this.#stepper.destroy();
-    for (const part of [...this.#grids, ...this.#pictures, this.#weights, this.#losses]) part.destroy();
+    for (const part of [...this.#grids, ...this.#pictures, this.#weights, this.#losses])
+      part.destroy();
   }
 
   #lay(root) {
-    const fields = make("div", { class: "lesson-fields" }, this.#filter.element, this.#image.element);
-    const rowOf = (parts) => make("div", { class: "lesson-triple" }, ...parts.map(({ element }) => element));
+    const fields = make(
+      "div",
+      { class: "lesson-fields" },
+      this.#filter.element,
+      this.#image.element,
+    );
+    const rowOf = (parts) =>
+      make("div", { class: "lesson-triple" }, ...parts.map(({ element }) => element));
     const titled = (curve, title) => make("section", {}, make("h3", {}, title), curve.element);
-    const curves = [titled(this.#weights, "Its weights"), titled(this.#losses, "Loss of the batches")];
+    const curves = [
+      titled(this.#weights, "Its weights"),
+      titled(this.#losses, "Loss of the batches"),
+    ];
     root.append(
       fields,
       this.#stepper.element,
@@ -73,7 +88,9 @@ class PastLesson {
 
   /** The moment that is nearest on the curves' axis. */
   #goTo(step) {
-    const far = this.#past.moments.map((moment) => Math.abs(Math.log1p(moment.step) - Math.log1p(step)));
+    const far = this.#past.moments.map((moment) =>
+      Math.abs(Math.log1p(moment.step) - Math.log1p(step)),
+    );
     this.#stepper.go(far.indexOf(Math.min(...far)));
   }
 
@@ -105,7 +122,13 @@ class PastLesson {
     const [seen, map] = this.#pictures;
     seen.show({ height: 28, width: 28, values: Array.from(pixels), isSigned: false, most: 255 });
     const isSigned = values.some((value) => value < 0);
-    map.show({ height, width, values: Array.from(values), isSigned, most: largestMagnitude(values) });
+    map.show({
+      height,
+      width,
+      values: Array.from(values),
+      isSigned,
+      most: largestMagnitude(values),
+    });
   }
 
   #paintCurves(moment, filter) {
@@ -117,7 +140,10 @@ class PastLesson {
       points: moments.map(({ step }, at) => [step, byMoment[at][tap]]),
       look: "lesson-first lesson-thin",
     }));
-    const points = Array.from(byMoment[moment], (weight) => ({ at: [cursor, weight], look: "lesson-first" }));
+    const points = Array.from(byMoment[moment], (weight) => ({
+      at: [cursor, weight],
+      look: "lesson-first",
+    }));
     const y = linearAxis(...extentOf(byMoment.flatMap((weights) => [...weights])));
     this.#weights.show({ x, y, lines, points, cursor });
     this.#losses.show({
@@ -134,13 +160,20 @@ function pastText(past, moment, filter) {
   const { step, epoch, loss, loss_step: lossStep } = past.moments[moment];
   const { total, change } = wayOf(past, moment, filter);
   const when = step === 0 ? "Before training" : `After ${countText(step)} steps${epochText(epoch)}`;
-  const furthest = change.reduce((best, value, tap) => (Math.abs(value) > Math.abs(change[best]) ? tap : best), 0);
+  const furthest = change.reduce(
+    (best, value, tap) => (Math.abs(value) > Math.abs(change[best]) ? tap : best),
+    0,
+  );
   const place = cellName(furthest, past.settings.kernel_size[1]).toLowerCase();
   const way =
     step === 0
       ? "the weights are random"
-      : `the filter has gone ${valueText(total)} in all (root of the summed squares), furthest in ${place}: ${valueText(change[furthest])}`;
-  const lossText = loss === null ? "the loss is not known" : `loss of batch ${countText(lossStep)}: ${valueText(loss)}`;
+      : `the filter has gone ${valueText(total)} in all (root of the summed squares), ` +
+        `furthest in ${place}: ${valueText(change[furthest])}`;
+  const lossText =
+    loss === null
+      ? "the loss is not known"
+      : `loss of batch ${countText(lossStep)}: ${valueText(loss)}`;
   return `${when}: ${way}; ${lossText}.`;
 }
 

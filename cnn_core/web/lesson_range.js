@@ -16,7 +16,10 @@ class RangeField {
   constructor(label, axis, limits, value, { onChoose, onTell }) {
     [this.#axis, this.#onChoose] = [axis, onChoose];
     const isTyped = (typed) => this.#take(typed);
-    this.#field = new ValueField(label, { ...limits, isWhole: false }, value, { onChoose: isTyped, onTell });
+    this.#field = new ValueField(label, { ...limits, isWhole: false }, value, {
+      onChoose: isTyped,
+      onTell,
+    });
     this.#slider.setAttribute("aria-label", `${label}, slider`);
     this.#slider.addEventListener("input", () => {
       const share = this.#slider.valueAsNumber / SLIDER_PLACES;

@@ -22,7 +22,9 @@ class NumberTable {
   show(rows) {
     while (this.#rows.length < rows.length) this.#add();
     this.#rows.splice(rows.length).forEach(({ row }) => row.remove());
-    rows.forEach((texts, at) => texts.forEach((text, column) => write(this.#rows[at].cells[column], text)));
+    rows.forEach((texts, at) =>
+      texts.forEach((text, column) => write(this.#rows[at].cells[column], text)),
+    );
   }
 
   #add() {

@@ -33,7 +33,9 @@ SCRIPTS = (
     "cross_entropy.js",
     "activated_map.js",
     "lesson_flatten.js",
-    "lesson_softmax.js",
+    "loss_steps.js",
+    "descent.js",
+    "descent_text.js",
     "kernel_past.js",
 )
 CLASSES = list("0123456789")
@@ -58,10 +60,10 @@ def test_extreme_logits_have_numbers_and_sentences(
     browser: LessonScript, output: str, logits: list[float]
 ) -> None:
     steps = browser.ask(f"LOSS_WAYS.{output}.steps({logits}, 0, {CLASSES})")
-    text = " ".join(step["text"] for step in steps)
+    text = " ".join(sentence for _, sentence in steps)
     for word in ("NaN", "Infinity", "undefined", "no number any"):
         assert word not in text
-    assert {step["column"] for step in steps} == {1, 2, 3, 4, 5}
+    assert {column for column, _ in steps} == {1, 2, 3, 4, 5}
     columns = np.array(browser.ask(f"columnsOf('{output}', {logits}, 0)"), float)
     assert columns.shape == (4, 10)
     assert np.isfinite(columns).all()
@@ -81,7 +83,7 @@ def test_the_columns_are_the_steps(browser: LessonScript) -> None:
 
 
 def test_an_overflow_that_does_not_happen_is_told(browser: LessonScript) -> None:
-    text = browser.ask(f"softmaxSentences([800, ...Array(9).fill(0)], 0, {CLASSES})[1].text")
+    text = browser.ask(f"softmaxSentences([800, ...Array(9).fill(0)], 0, {CLASSES})[1][1]")
     assert "Without this step e^800 would be more than 64 bits can hold" in text
 
 
@@ -140,6 +142,22 @@ def test_the_largest_products(browser: LessonScript) -> None:
     assert browser.ask("largestProducts([1, 2, 0, -4], [3, -1, 9, 1])") == [3, 0, 1, 2]
     rows = browser.ask("largestRows([1, 2, 0, -4], Float64Array.of(3, -1, 9, 1), [2, 2, 1])")
     assert rows[0] == ["4", "map 1, row 2, column 2", "−4 × 1", "−4"]
+
+
+@pytest.mark.parametrize(
+    ("about", "told"),
+    [
+        ("'diverged', 9, 3, 0.6, true", "stays calm up to a rate of 0.6"),
+        ("'dead', 0, 3, 0.6, false", "no learning rate can help"),
+        ("'', 0, 0, 0.6, true", "no step changes anything"),
+        ("'arrived', 900, 0.3, 0.6, true", "The filter is found"),
+        ("'', 20000, 0.3, 0.6, true", "ends after 20,000 steps"),
+        ("'', 0, 0.7, 0.6, true", "Above 0.6 the steps overshoot"),
+    ],
+)
+def test_why_a_descent_does_not_go_on(browser: LessonScript, about: str, told: str) -> None:
+    assert told in browser.ask(f"descentRemark({about})")
+    assert browser.ask("descentRemark('', 5, 0.3, 0.6, true)") == ""
 
 
 def test_a_moment_of_a_filter(past: LessonScript) -> None:
