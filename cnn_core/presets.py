@@ -15,6 +15,7 @@ from cnn_core.layers import (
     Layer,
     MaxPooling2D,
     Output,
+    Padding,
 )
 from cnn_core.spec import Augmentation, Data, OneCycle, RunSpec, Training
 
@@ -22,10 +23,10 @@ POOL = MaxPooling2D()
 AVERAGE = AveragePooling2D()
 
 
-def _conv_bn(filters: int, *pooling: Layer) -> tuple[Layer, ...]:
+def _conv_bn(filters: int, *pooling: Layer, padding: Padding = "valid") -> tuple[Layer, ...]:
     """Pooling before normalisation and activation: the same idea at a quarter of the work."""
     return (
-        Conv2D(filters=filters, activation="linear"),
+        Conv2D(filters=filters, padding=padding, activation="linear"),
         *pooling,
         BatchNormalization(momentum=0.9),
         ActivationLayer(),
@@ -119,20 +120,40 @@ VGG = RunSpec(
     training=Training(optimizer="adam", epochs=10),
 )
 
-SMALL = RunSpec(
+FAST = RunSpec(
     architecture=Architecture(
         layers=(
-            *_conv_bn(12, POOL),
+            # A stride does the work of a quarter of the positions, and needs no pooling.
+            Conv2D(filters=12, kernel_size=(5, 5), strides=(2, 2)),
             *_conv_bn(24, POOL),
-            *_conv_bn(48),
+            *_conv_bn(64),
             Flatten(),
             Output(),
         )
     ),
     training=Training(
-        optimizer="adam", learning_rate=0.01, schedule=OneCycle(), batch_size=128, epochs=5
+        optimizer="adam", learning_rate=0.01, schedule=OneCycle(warm_up=0.15), epochs=1
     ),
 )
+"""At 99 % after one epoch: `benchmarks/fast.py` compares its time with the article's."""
+
+SMALL = RunSpec(
+    architecture=Architecture(
+        layers=(
+            *_conv_bn(12, POOL),
+            *_conv_bn(24, padding="same"),
+            *_conv_bn(24, POOL),
+            *_conv_bn(32),
+            Flatten(),
+            Output(),
+        )
+    ),
+    data=Data(augmentation=Augmentation(shift=2, rotation=10, zoom=0.1)),
+    training=Training(
+        optimizer="adam", learning_rate=0.01, schedule=OneCycle(), batch_size=128, epochs=12
+    ),
+)
+"""Four narrow convolutions do better than three wider ones with as many weights."""
 
 ROBUST = RunSpec(
     architecture=Architecture(
@@ -159,6 +180,7 @@ PRESETS: dict[str, RunSpec] = {
     "keras": KERAS,
     "lenet5": LENET5,
     "vgg": VGG,
+    "fast": FAST,
     "small": SMALL,
     "robust": ROBUST,
 }
@@ -171,6 +193,7 @@ TITLES = {
     "keras": "Keras' example",
     "lenet5": "LeNet-5",
     "vgg": "VGG-like",
-    "small": "Small, with batch normalisation",
+    "fast": "Fast, 99 % in one epoch",
+    "small": "Small, under 20,000 weights",
     "robust": "Robust, for drawn digits",
 }

@@ -6,7 +6,7 @@ import pytest
 
 from cnn_core.arithmetic import check
 from cnn_core.presets import PRESETS, TITLES
-from cnn_core.spec import RunSpec
+from cnn_core.spec import Data, RunSpec
 
 
 def test_their_names_on_the_command_line() -> None:
@@ -17,6 +17,7 @@ def test_their_names_on_the_command_line() -> None:
         "keras",
         "lenet5",
         "vgg",
+        "fast",
         "small",
         "robust",
     ]
@@ -29,6 +30,13 @@ def test_their_names_on_the_command_line() -> None:
 )
 def test_known_networks_have_their_known_weights(name: str, weights: int) -> None:
     assert check(PRESETS[name]).weights == weights
+
+
+def test_the_fast_one_takes_one_epoch_of_the_default_split() -> None:
+    fast = PRESETS["fast"]
+    assert check(fast).weights < 100_000
+    assert fast.training.epochs == 1
+    assert fast.data == Data()
 
 
 def test_the_small_one_is_small_and_normalises_batches() -> None:

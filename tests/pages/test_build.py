@@ -160,7 +160,7 @@ def test_a_link_opens_all_of_the_spec(open_page: OpenPage) -> None:
     )
     app = open_page(**to_query(spec, "article"))
     assert spec_in_address(app) == spec
-    assert "17,818" in table(app)
+    assert "18,146" in table(app)
     assert next(b for b in app.button if b.label == "Undo").disabled
 
 
