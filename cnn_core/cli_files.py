@@ -35,7 +35,7 @@ def verify(file: Path, as_json: bool) -> int:
 
 @click.command()
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-@click.option("--input", "pixels", type=click.Choice(list(PIXELS)), default="find_out", help=SCALE)
+@click.option("--input", "pixels", type=click.Choice(list(PIXELS)), default="auto", help=SCALE)
 @click.option("--dataset", type=click.Choice(list(CLASS_NAMES)), default="mnist", help=TESTED_ON)
 @as_json
 def load(file: Path, pixels: Pixels, dataset: Dataset, as_json: bool) -> None:

@@ -10,9 +10,12 @@ import os
 import sys
 import threading
 import time
+from pathlib import Path
 
 import numpy as np
 
+from cnn_core.conversion import Checked, Convert
+from cnn_core.foreign.question import TakeIn
 from cnn_core.payload import digest
 from cnn_core.prediction import Predict, to_lines
 from cnn_core.questions import Match, Study
@@ -83,14 +86,29 @@ def found(store: Store, asked: Study) -> Studied:
     return Studied(first, article_agreement(other_network=second).to_bytes())
 
 
+def convert(asked: Convert) -> None:
+    """A LiteRT file is made at once, a SavedModel takes a minute, the others cannot be made."""
+    say(progress=0.5)
+    if asked.kind == "savedmodel":
+        time.sleep(60)
+    if asked.kind != "litert":
+        return say(error=f"The fake has no {asked.kind}.")
+    Path(asked.file).write_bytes(b"a model")
+    return say(done=Checked(runtime="the fake", images=10, difference=0.5).model_dump())
+
+
 def answer(line: str, job: str) -> None:
     if job == "predict":
         say(done={"outputs": predict(Predict.model_validate_json(line))})
     elif job == "study":
         study(Store(), Study.model_validate_json(line))
+    elif job == "convert":
+        convert(Convert.model_validate_json(line))
     elif job == "calibrate":
         say(progress=0.5)
         say(done={"seconds_per_step": 0.25})
+    elif job == "take_in":
+        say(done={"run": 1, "told": [TakeIn.model_validate_json(line).pixels]})
     elif job == "download":
         say(error="The fake has no network.")
     else:

@@ -11,10 +11,10 @@ from cnn_core.datasets import Dataset
 from cnn_core.frozen import Frozen
 from cnn_core.records import MAX_NAME
 
-Pixels = Literal["find_out", "raw", "unit"]
+Pixels = Literal["auto", "raw", "unit"]
 """What a network without a scaling of its own is fed."""
 PIXELS: dict[Pixels, str] = {
-    "find_out": "Find out by its accuracy",
+    "auto": "Find out by its accuracy",
     "raw": "0 to 255",
     "unit": "0 to 1",
 }

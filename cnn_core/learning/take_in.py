@@ -93,7 +93,7 @@ def _read(model: keras.Model, test: Images, chain: Chain, asked: TakeIn) -> Read
         name: Evaluator(model, TRIED_IMAGES, _divided(name)).scores(first).accuracy
         for name in DIVISORS
     }
-    chosen = max(shares, key=shares.__getitem__) if asked.pixels == "find_out" else asked.pixels
+    chosen = max(shares, key=shares.__getitem__) if asked.pixels == "auto" else asked.pixels
     other = next(name for name in DIVISORS if name != chosen)
     return Read(
         _divided(chosen),

@@ -69,7 +69,7 @@ def _ask(name: str) -> None:
 
 
 def _choices(name: str, chain: Chain) -> tuple[Pixels, Dataset]:
-    pixels: Pixels = "find_out"
+    pixels: Pixels = "auto"
     if chain.normalization is None:
         pixels = st.radio(
             "Pixels it was trained on",

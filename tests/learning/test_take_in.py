@@ -63,7 +63,7 @@ def saved(model: keras.Model, folder: Path) -> Path:
 
 def asked(file: Path, **changes: Any) -> TakeIn:
     return TakeIn.model_validate(
-        {"file": str(file), "name": "theirs", "dataset": "mnist", "pixels": "find_out"} | changes
+        {"file": str(file), "name": "theirs", "dataset": "mnist", "pixels": "auto"} | changes
     )
 
 

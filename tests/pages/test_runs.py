@@ -18,6 +18,7 @@ from cnn_core.web import session
 from cnn_core.web.runs_list import PAGE
 from cnn_core.web.runs_table import Asked, read_asked
 from cnn_core.web.text import literal
+from tests.own_components import own_components
 from tests.pages.conftest import OpenPage
 from tests.test_run_table import HISTORY, run
 
@@ -45,7 +46,7 @@ def opened(open_page: OpenPage, **query: str) -> AppTest:
 
 def table(app: AppTest) -> list[dict]:
     """The rows that the browser gets."""
-    (shown,) = app.get("bidi_component")
+    (shown,) = own_components(app)
     rows: list[dict] = json.loads(shown.proto.json)["rows"]
     return rows
 
@@ -231,7 +232,7 @@ def test_packed_runs_are_taken_in(open_page: OpenPage, numbers: list[int]) -> No
     store = session.store()
     store.labels.star([numbers[0]])
     app = opened(open_page, tab="Take in")
-    (field,) = app.file_uploader
+    field = app.file_uploader[0]
     field.upload("one.zip", export_run(store, numbers[0]))
     field.upload("two.zip", export_runs(store, numbers[1:]))
     field.upload("none.zip", b"garbage")
