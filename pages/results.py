@@ -14,6 +14,7 @@ from cnn_core.web.results_outcome import show_outcome
 from cnn_core.web.results_training import show_curves, show_epochs
 from cnn_core.web.results_verify import show_verification
 from cnn_core.web.run_choice import choose
+from cnn_core.web.take_away import take_away
 
 guard()
 
@@ -44,6 +45,7 @@ else:
 
 show_network(run)
 show_epochs(run)
-offer_files(store, run, evaluation)
+take_away(store, run)
 show_verification(run)
+offer_files(store, run, evaluation)
 take_in(store)
