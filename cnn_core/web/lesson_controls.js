@@ -130,7 +130,7 @@ class ValueField {
 
   show(value) {
     this.#value = value;
-    this.#field.value = String(value);
+    this.#field.value = fieldText(value);
   }
 
   /** Another largest value; what is shown becomes no larger. */
@@ -156,6 +156,11 @@ function numberFault(text, { least, most, isWhole }) {
   const kind = isWhole ? "a whole number" : "a number";
   const limits = [least, most].map((limit) => limit.toLocaleString("en-GB").replace("-", "−"));
   return `expected ${kind} from ${limits.join(" to ")}. Received: ${text.trim() || "no number"}.`;
+}
+
+/** A number as a field shows it, without the tail of its binary form: 0.1111111119 -> "0.111". */
+function fieldText(value) {
+  return String(Number(value.toPrecision(Math.abs(value) < 1 ? 3 : 7)));
 }
 
 function numberInput({ least, most, isWhole }) {

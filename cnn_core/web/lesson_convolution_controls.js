@@ -111,6 +111,6 @@ class ConvolutionControls {
     if (down === across) this.#stride.show(down);
     this.#padding.select.value = layer.settings.padding;
     this.#activation.select.value = layer.settings.activation;
-    this.#bias.show(roundedTo(biases[filter], 5));
+    this.#bias.show(biases[filter]);
   }
 }

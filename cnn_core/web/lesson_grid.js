@@ -24,6 +24,7 @@ class PixelGrid {
   #onChoose;
   #noun;
   #most;
+  #padding;
   #picture = null;
   #marks = [];
   #isFaint = null; // (row, column) => whether the cell steps back behind the others
@@ -35,10 +36,15 @@ class PixelGrid {
 
   /**
    * noun: what a cell is, "pixel", "value", "" where only its place is told; onChoose(row, column): a cell was pressed, dragged to or
-   * reached by the arrow keys; most: pixels of the page that a cell takes at most.
+   * reached by the arrow keys; most: pixels of the page that a cell takes at most; padding: how the
+   * cells of the border are told.
    */
-  constructor(title, noun, { onChoose = () => {}, most = CELL.most } = {}) {
-    [this.#noun, this.#onChoose, this.#most] = [noun, onChoose, most];
+  constructor(
+    title,
+    noun,
+    { onChoose = () => {}, most = CELL.most, padding = "Padding: counts as 0" } = {},
+  ) {
+    [this.#noun, this.#onChoose, this.#most, this.#padding] = [noun, onChoose, most, padding];
     const frame = make("div", { class: "lesson-frame" }, this.#canvas);
     this.element = make("section", { class: "lesson-grid" }, this.#title, frame, this.#told);
     this.setTitle(title);
@@ -132,7 +138,7 @@ class PixelGrid {
     const { width, values, known } = this.#picture;
     const index = row * width + column;
     const place = `Row ${row + 1}, column ${column + 1}`;
-    if (!this.#isInside(row, column)) write(this.#told, "Padding: counts as 0");
+    if (!this.#isInside(row, column)) write(this.#told, this.#padding);
     else if (index >= known) write(this.#told, `${place}: not reached yet`);
     else write(this.#told, this.#noun ? `${place}: ${this.#noun} ${valueText(values[index])}` : place);
   }

@@ -26,7 +26,7 @@ class NumberGrid {
     const isAsLarge = this.#picture?.height === height && this.#picture.width === width;
     this.#picture = { height, width, values: Array.from(values) };
     if (!isAsLarge) this.#make();
-    this.#fields.forEach((field, at) => (field.value = String(roundedTo(values[at], 5))));
+    this.#fields.forEach((field, at) => (field.value = fieldText(values[at])));
     this.#paint();
   }
 
@@ -41,7 +41,9 @@ class NumberGrid {
     this.#fields = Array.from({ length: height * width }, (_, at) => {
       const field = numberInput(this.#limits);
       field.setAttribute("aria-label", cellName(at, width));
+      field.addEventListener("focus", () => (field.value = this.#picture.values[at]));
       field.addEventListener("change", () => this.#take(at));
+      field.addEventListener("blur", () => (field.value = fieldText(this.#picture.values[at])));
       return field;
     });
     this.#cells.style.setProperty("--lesson-columns", width);
@@ -53,7 +55,7 @@ class NumberGrid {
     const field = this.#fields[at];
     const fault = numberFault(field.value, this.#limits);
     this.#events.onTell(fault && `${cellName(at, width)}: ${fault}`);
-    if (fault) return void (field.value = String(roundedTo(values[at], 5)));
+    if (fault) return void (field.value = values[at]);
     values[at] = Number(field.value);
     this.#paint();
     this.#events.onChange(Array.from(values));
@@ -73,9 +75,4 @@ class NumberGrid {
 
 function cellName(at, width) {
   return `Row ${Math.floor(at / width) + 1}, column ${(at % width) + 1}`;
-}
-
-/** A number without the tail of its binary form: 0.1111111119 -> 0.11111. */
-function roundedTo(value, digits) {
-  return Number(Number(value).toPrecision(digits));
 }

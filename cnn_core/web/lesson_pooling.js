@@ -14,7 +14,10 @@ class PoolingLesson {
   #controls = new PoolingControls({ onChange: this.#onChange, onTell: this.#onTell });
   #whole = checkBox("All tiles at once");
   #shuffle = pressable("Shuffle within the tiles", "", () => this.#shuffleTiles());
-  #map = new PixelGrid("Map", "value", { onChoose: (...at) => this.#goNear(...at) });
+  #map = new PixelGrid("Map", "value", {
+    onChoose: (...at) => this.#goNear(...at),
+    padding: "Padding: left out",
+  });
   #pooled = new PixelGrid("Pooled map", "value", { onChoose: (...at) => this.#goTo(...at) });
   #tile = new PixelGrid("Tile", "value");
   #sum = make("div", { class: "lesson-sum" });
@@ -155,9 +158,9 @@ function scaleOf(values) {
 function tileSteps({ values, total }, value, isMax) {
   const count = countText(values.length);
   const of = values.length === 1 ? "the only value" : isMax ? `largest of ${count} values` : "mean";
-  const steps = [[of, `→ ${valueText(value)}`]];
+  const steps = [[of, `→ ${sumText(value)}`]];
   if (isMax || values.length === 1) return steps;
-  return [["sum", valueText(total)], [`/ ${count} values`, ""], ...steps];
+  return [["sum", sumText(total)], [`/ ${count} values`, ""], ...steps];
 }
 
 /** What a pooling keeps of a map, in words. */

@@ -1,8 +1,8 @@
 // A convolution of one image with one filter, and how each value of its map comes about.
 
 const PADDINGS = [
-  ["valid", "valid: none"],
-  ["same", "same: around"],
+  ["valid", "valid (none)"],
+  ["same", "same"],
 ];
 
 /**

@@ -33,10 +33,10 @@ class WindowWorking {
     const end = largestMagnitude(products);
     this.#products.show({ ...size, values: products, isSigned: true, most: end });
     const steps = [
-      ["sum of the products", valueText(sum)],
-      ["+ bias", valueText(bias)],
-      ["=", valueText(biased)],
-      [name === "linear" ? "no activation" : name, `→ ${valueText(value)}`],
+      ["sum of the products", sumText(sum)],
+      ["+ bias", sumText(bias)],
+      ["=", sumText(biased)],
+      [name === "linear" ? "no activation" : name, `→ ${sumText(value)}`],
     ];
     this.#sum.replaceChildren(...steps.map(sumStep));
   }

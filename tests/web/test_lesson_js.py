@@ -16,6 +16,7 @@ FILES = (
     "lesson_controls.js",
     "lesson_cells.js",
     "lesson_numbers.js",
+    "lesson_sum.js",
     "lesson_window.js",
     "lesson_filters.js",
     "lesson_tile.js",
@@ -54,7 +55,10 @@ def test_weights_have_limits_of_a_million(browser: LessonScript) -> None:
 def test_numbers_in_cells_are_short(browser: LessonScript) -> None:
     texts = browser.ask("[0, 1, -0.25, 0.0234, 99.96, 123.4, -1e6, 4e-7, NaN].map(cellText)")
     assert texts == ["0", "1", "−0.25", "0.02", "100", "123", "−1e6", "4e−7", "?"]
-    assert browser.ask("roundedTo(Math.fround(0.1), 5)") == 0.1
+    texts = browser.ask("[3.456, -123456.7, 1e20, 0].map(sumText)")
+    assert texts == ["3.46", "−123,457", "100000000000000000000", "0"]
+    texts = browser.ask("[Math.fround(0.1), -0.0098654, 123456.7, -1e6, 0].map(fieldText)")
+    assert texts == ["0.1", "-0.00987", "123456.7", "-1000000", "0"]
 
 
 def test_a_walk_takes_about_half_a_minute_at_most(browser: LessonScript) -> None:
