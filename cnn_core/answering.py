@@ -1,18 +1,24 @@
-"""Have a question about a run's network answered here, for the command line."""
+"""Have a worker here answer a question about a run, or convert it, for the command line."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from concurrent.futures import wait
+from typing import TypeVar
 
 import click
 
+from cnn_core.conversion import Converted, Kind
 from cnn_core.engine import Engine
+from cnn_core.jobs import Job
 from cnn_core.moments import payload_at
 from cnn_core.payload import digest
 from cnn_core.questions import Question, Study
 from cnn_core.records import LATEST, StoreError
 from cnn_core.store import Store
+
+T = TypeVar("T")
 
 POLL_SECONDS = 0.2
 
@@ -34,14 +40,23 @@ def answered(store: Store, run: int, question: Question) -> bytes:
 
 def compute(store: Store, asked: Study) -> None:
     """Have it answered now, whatever is kept. Raises as `answered`."""
+    label = f"Run {asked.run}, {asked.question.study}"
+    _await(store, lambda engine: engine.study(asked), label)
+
+
+def converted(store: Store, run: int, kind: Kind) -> Converted:
+    """Another kind of file of a run's saved model, checked. Raises as `answered`."""
+    return _await(store, lambda engine: engine.convert(run, kind), f"Run {run}, {kind}")
+
+
+def _await(store: Store, ask: Callable[[Engine], Job[T]], label: str) -> T:
     engine = Engine(store, spare=False)
     try:
-        job = engine.study(asked)
-        label = f"Run {asked.run}, {asked.question.study}"
+        job = ask(engine)
         with click.progressbar(length=100, label=label, file=sys.stderr) as bar:
             while not job.done():
                 wait([job], POLL_SECONDS)
                 bar.update(round(100 * job.progress) - bar.pos)
-        job.result()
+        return job.result()
     finally:
         engine.close()

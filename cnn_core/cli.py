@@ -13,9 +13,17 @@ import click
 
 from cnn_core.arithmetic import check
 from cnn_core.cli_experiments import compare, groups, repeat, reproduce, sweep
-from cnn_core.cli_files import verify
-from cnn_core.cli_input import current_store, read_payload, read_spec
-from cnn_core.cli_options import BAD_INPUT, FAILED, as_json, run_argument, spec_options
+from cnn_core.cli_export import export
+from cnn_core.cli_files import load, verify
+from cnn_core.cli_input import current_store, read_spec
+from cnn_core.cli_options import (
+    BAD_INPUT,
+    FAILED,
+    as_json,
+    run_argument,
+    spec_options,
+    write_output,
+)
 from cnn_core.records import MAX_NAME, StoreError
 from cnn_core.reports import (
     RunReport,
@@ -60,7 +68,7 @@ def commands() -> None:
     """Build, train and judge small convolutional networks."""
 
 
-for command in (compare, groups, repeat, reproduce, sweep, verify):
+for command in (compare, export, groups, repeat, reproduce, sweep, verify, load):
     commands.add_command(command)
 
 
@@ -155,23 +163,6 @@ def stop(run: int, as_json: bool) -> None:
 
 @commands.command()
 @run_argument
-@click.option("--html", "file", type=click.Path(path_type=Path), required=True, metavar="FILE")
-@click.option("--float16", "half", is_flag=True, help="Weights of half the size.")
-def export(run: int, file: Path, half: bool) -> None:
-    """Write a run's network as one HTML file: a pad that answers from disk, without network."""
-    from cnn_core.html_file import html_file
-    from cnn_core.payload import PayloadError
-
-    name, payload = read_payload(run)
-    try:
-        content = html_file(payload, name, half).encode()
-    except PayloadError as error:
-        raise SpecError([f"Run {run}: {error}"]) from None
-    _write("--html", file, content)
-
-
-@commands.command()
-@run_argument
 @click.argument("other", type=click.IntRange(min=1))
 @as_json
 def match(run: int, other: int, as_json: bool) -> None:
@@ -203,7 +194,7 @@ def maximise(run: int, layer: int, number: int | None, file: Path) -> None:
     position = read_layer(layers, layer)
     index = read_map(layers, position, number)
     data = answered(store, run, Maximise(layer=position))
-    _write("--out", file, oip_file(data, found, position, index, file.suffix.lower()))
+    write_output("--out", file, oip_file(data, found, position, index, file.suffix.lower()))
 
 
 @commands.command()
@@ -220,13 +211,3 @@ def devices(as_json: bool) -> None:
     finally:
         worker.end()
     click.echo(devices_json(hello) if as_json else devices_table(hello))
-
-
-def _write(option: str, file: Path, content: bytes) -> None:
-    """The whole file or nothing. Raises SpecError where it cannot be written."""
-    from cnn_core.files import write_whole
-
-    try:
-        write_whole(file, content)
-    except OSError as error:
-        raise SpecError([f"{option}: {file} cannot be written ({error.strerror})"]) from None

@@ -8,7 +8,9 @@ from typing import Any, TypeVar
 
 import click
 
+from cnn_core.files import write_whole
 from cnn_core.presets import PRESETS
+from cnn_core.spec import SpecError
 
 FAILED = 1
 BAD_INPUT = 2
@@ -29,3 +31,11 @@ def spec_options(command: Command) -> Command:
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 run_argument = click.argument("run", type=click.IntRange(min=1))
+
+
+def write_output(option: str, file: Path, content: bytes) -> None:
+    """The whole file or nothing. Raises SpecError where it cannot be written."""
+    try:
+        write_whole(file, content)
+    except OSError as error:
+        raise SpecError([f"{option}: {file} cannot be written ({error.strerror})"]) from None

@@ -1,4 +1,4 @@
-"""Everything about a run to take away, and the way back: a run from a file."""
+"""Figures and settings of a run as files, and the way back: a run from a file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from cnn_core.archive import ArchiveError, export_run, import_run
+from cnn_core.archive import ArchiveError, import_run
 from cnn_core.datasets import CLASS_NAMES
 from cnn_core.metrics import metrics_csv
 from cnn_core.records import Run
@@ -37,10 +37,6 @@ def offer_files(store: Store, run: Run, evaluation: Evaluation | None) -> None:
     st.subheader("Files", anchor=False)
     st.caption("The camera above each chart saves it as a PNG.")
     with st.container(horizontal=True):
-        if not run.active:
-            _offer("The run (zip)", run, "zip", lambda: export_run(store, run.id))
-        if store.has_artifact(run.id, "model"):
-            _offer("Model (.keras)", run, "keras", lambda: store.artifact(run.id, "model") or b"")
         _offer("Spec (JSON)", run, "json", run.spec.to_json)
         _offer("Curves (CSV)", run, "curves.csv", lambda: metrics_csv(store.points(run.id)))
         _offer("Network (CSV)", run, "network.csv", lambda: architecture_csv(network_of(run)))

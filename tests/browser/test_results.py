@@ -98,7 +98,7 @@ def test_a_run_comes_back_from_its_file(
     page = open_tab(f"{server.url}/results?run={trained}").page
     steps.settle(page)
     with page.expect_download() as download:
-        page.get_by_role("button", name="The run (zip)").click()
+        page.get_by_role("button", name="Download Packed run").click()
     packed = tmp_path / download.value.suggested_filename
     download.value.save_as(packed)
     assert packed.name == f"run-{trained}.zip"

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from cnn_core.archive import export_run
 from cnn_core.datasets import load_test
+from cnn_core.formats import FORMATS
 from cnn_core.overrides import override
 from cnn_core.presets import ARTICLE, SMALL
 from cnn_core.records import Point, Run, State
@@ -136,14 +137,14 @@ def test_every_section_is_there(store: Store) -> None:
         "Errors: 107",
         "Network",
         "Time per epoch",
+        "Take it away",
         "Files",
         "Take in a run",
     ]
     assert len(charts(page)) == 6
     files = [button.label for button in page.get("download_button")]
-    assert files == [
-        "The run (zip)",
-        "Model (.keras)",
+    offered = [f"Download {wanted.title}" for wanted in FORMATS.values()]
+    assert [file for file in files if file not in offered] == [
         "Spec (JSON)",
         "Curves (CSV)",
         "Network (CSV)",
@@ -241,7 +242,7 @@ def test_a_run_that_waits_or_trains_is_not_offered_as_a_file(lost: bool, store: 
         assert store.claim(slots=1)
     page = opened(run=str(run))
     assert "Its result appears here" in page.info[0].value
-    assert "The run (zip)" not in [button.label for button in page.get("download_button")]
+    assert "Download Packed run" not in [button.label for button in page.get("download_button")]
 
 
 @pytest.mark.parametrize(
