@@ -19,6 +19,7 @@ from cnn_core.web.lesson_convolution import convolution_in, network_with
 from cnn_core.web.lesson_pooling import pooling_in
 from cnn_core.web.links import from_query
 from tests import small_network
+from tests.own_components import own_components
 from tests.pages.conftest import OpenPage
 from tests.pages.test_results import add
 
@@ -45,10 +46,18 @@ def lesson(open_page: OpenPage, name: str, sent: object = None) -> AppTest:
 
 def given(app: AppTest) -> dict[str, object]:
     """The header of what the picture gets."""
-    (shown,) = app.get("bidi_component")
+    (shown,) = own_components(app)
     data = shown.proto.bytes
     (length,) = struct.unpack_from("<I", data)
     return dict(json.loads(data[4 : 4 + length]))
+
+
+def needs_no_run(app: AppTest) -> bool:
+    """Whether the picture has test images, though there is no run."""
+    match given(app):
+        case {"run": None, "images": {"address": str(address)}}:
+            return address.startswith("app/static/mnist-test-")
+    return False
 
 
 def in_build(app: AppTest) -> RunSpec:
@@ -57,16 +66,6 @@ def in_build(app: AppTest) -> RunSpec:
     opened = from_query(dict(parse_qsl(link.proto.query_string)))
     assert opened is not None
     return opened[0]
-
-
-@pytest.mark.parametrize("name", ["Convolution", "Pooling"])
-def test_lessons_about_an_image_need_no_run(open_page: OpenPage, name: str) -> None:
-    app = lesson(open_page, name)
-    assert not app.exception
-    assert given(app)["run"] is None
-    images = given(app)["images"]
-    assert isinstance(images, dict)
-    assert images["address"].startswith("app/static/mnist-test-")
 
 
 @pytest.mark.parametrize("name", ["Convolution", "Pooling"])
@@ -91,7 +90,9 @@ def test_a_run_without_filters_is_told(open_page: OpenPage, store: Store) -> Non
 
 
 def test_a_convolution_opens_in_build(open_page: OpenPage) -> None:
-    built = in_build(lesson(open_page, "Convolution", EDGES)).architecture.layers
+    app = lesson(open_page, "Convolution", EDGES)
+    assert needs_no_run(app)
+    built = in_build(app).architecture.layers
     first = Conv2D(kernel_size=(5, 3), padding="same", activation="tanh")
     assert built == (first, *ARTICLE.architecture.layers[1:])
 
@@ -106,6 +107,7 @@ def test_what_no_longer_fits_is_left_out(stride: int, kept: int) -> None:
 
 def test_a_pooling_is_counted_and_opens_in_build(open_page: OpenPage) -> None:
     app = lesson(open_page, "Pooling", HALVES)
+    assert needs_no_run(app)
     table = next(html.proto.body for html in app.get("html") if "without it" in html.proto.body)
     assert "<td>448,070</td><td>40,390</td>" in table
     assert in_build(app).architecture.layers[1] == AveragePooling2D()
