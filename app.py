@@ -7,6 +7,7 @@ import streamlit as st
 
 from cnn_core.web import guard
 from cnn_core.web.plotly_file import serve_plotly
+from cnn_core.web.terms import mount_terms
 
 CLUSTER = "visible" if os.environ.get("CNN_LAB_SCHEDULER") else "hidden"
 STYLE = Path(guard.__file__).with_name("page.css")
@@ -14,6 +15,7 @@ STYLE = Path(guard.__file__).with_name("page.css")
 st.set_page_config(page_title="CNN Lab", page_icon=guard.ICON, layout="wide")
 st.html(STYLE)
 serve_plotly()
+mount_terms()
 guard.run(
     st.navigation(
         [

@@ -10,6 +10,7 @@ from cnn_core.web.lesson_descent import show_descent
 from cnn_core.web.lesson_growing_view import show_growing_view
 from cnn_core.web.lesson_maps import show_maps
 from cnn_core.web.lesson_pooling import show_pooling
+from cnn_core.web.lesson_terms import show_terms
 
 guard()
 
@@ -27,6 +28,7 @@ LESSONS = {
     "Activations": show_activations,
     "Dense and softmax": show_dense,
     "Gradient descent": show_descent,
+    "Terms": show_terms,
 }
 
 tabs = st.tabs(list(LESSONS), key="lesson", on_change="rerun", bind="query-params")

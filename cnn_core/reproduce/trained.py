@@ -116,7 +116,7 @@ def mlp(standing: Standing, epochs: Epochs) -> Section:
                 "accuracy",
                 reference.MLP_TEST_ACCURACY,
                 found.test_accuracy(),
-                AS_HIGH,
+                NOT_BELOW,
             ),
         ),
         _counted(COMPARISON, standing),

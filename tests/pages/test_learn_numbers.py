@@ -19,6 +19,7 @@ from cnn_core.store import Store
 from cnn_core.web.lesson_descent import DEFAULT_RATE
 from cnn_core.web.links import from_query
 from tests import small_network
+from tests.own_components import own_components
 from tests.pages.conftest import OpenPage
 from tests.pages.test_results import add
 from tests.payloads import payload
@@ -49,7 +50,7 @@ def open_lesson(open_page: OpenPage, name: str) -> AppTest:
 def pictures(app: AppTest) -> list[dict[str, object]]:
     """What each picture of the lesson is told."""
     found = []
-    for shown in app.get("bidi_component"):
+    for shown in own_components(app):
         (length,) = struct.unpack_from("<I", shown.proto.bytes)
         found.append(json.loads(shown.proto.bytes[4 : 4 + length]))
     return found

@@ -19,6 +19,7 @@ from cnn_core.store import Store
 from cnn_core.web import run_list, session
 from cnn_core.web.links import to_query
 from cnn_core.web.text import literal
+from tests.own_components import own_components
 from tests.pages.conftest import OpenPage
 
 PAGE = "pages/train.py"
@@ -216,7 +217,7 @@ def test_a_running_run(open_page: OpenPage, store: Store, claim: Claim) -> None:
     assert shown["Images per second"] == "640"
     assert shown["Validation accuracy, epoch 1"] == "92.00 %"
     assert progress_texts(app) == ["Epoch 2 of 2: 0 %", "Run: 50 %, 1.5 s left"]
-    assert len(app.get("bidi_component")) == 2
+    assert len(own_components(app)) == 2
 
 
 @pytest.mark.parametrize(("label", "action"), [("Pause", "pause"), ("Stop", "stop")])
