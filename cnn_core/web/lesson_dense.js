@@ -7,6 +7,7 @@ class DenseLesson {
   #network = null;
   #images = null;
   #payload = ""; // tells networks apart
+  #known = new Map(); // logits by the image's number
   #image = choiceOf("Test image", []);
   #source = make("p", { class: "board-muted" });
   #told = make("p", { class: "lesson-told board-muted", role: "status" });
@@ -36,6 +37,7 @@ class DenseLesson {
   update({ key, source, parts }) {
     write(this.#source, source);
     this.#network = readNetwork(parts[0]);
+    this.#known.clear();
     this.#images = readImages(parts[1]);
     refillChoice(this.#image.select, imageOptions(this.#images, this.#network.classes), "0");
     if (key !== this.#payload) this.#takeOutput();
@@ -78,6 +80,12 @@ class DenseLesson {
     this.#logits.show(logits, this.#images.labels[this.#number], this.#network.classes);
   }
 
+  #logitsOf(number) {
+    if (!this.#known.has(number))
+      this.#known.set(number, logitsOf(this.#network, pixelsOf(this.#images, number)));
+    return this.#known.get(number);
+  }
+
   /** The image in question with the logits that are shown, and those after it with their own. */
   #showBatch() {
     const { count, labels } = this.#images;
@@ -87,7 +95,7 @@ class DenseLesson {
       const pixels = pixelsOf(this.#images, number);
       if (at === 0)
         return { number, name: classes[this.#logits.right], pixels, loss: this.#logits.loss };
-      const logits = logitsOf(this.#network, pixels);
+      const logits = this.#logitsOf(number);
       return {
         number,
         name: classes[labels[number]],

@@ -6,6 +6,7 @@ const WIDEST_ROW = 128; // numbers side by side in the picture of the flat row
 class UnitView {
   #units = null; // {position, shape, inputs} of firstUnits
   #layer = null;
+  #outputs = []; // of the layer, for the image in question
   #work = null; // {weights, sums} of the unit
   #unit = choiceOf("Unit", []);
   #stepper = new Stepper("Place", (place) => this.#go(place));
@@ -49,7 +50,8 @@ class UnitView {
     const isFirst = this.#units === null;
     this.#units = firstUnits(network);
     this.#layer = network.layers[this.#units.position];
-    const count = this.#layer.values.length;
+    this.#outputs = this.#layer.values.slice();
+    const count = this.#outputs.length;
     const isOutput = this.#layer.kind === "output";
     const nameOf = (at) => (isOutput ? `${at + 1} · ${network.classes[at]}` : String(at + 1));
     const options = Array.from({ length: count }, (_, at) => [String(at), nameOf(at)]);
@@ -128,9 +130,7 @@ class UnitView {
     const name = this.#layer.settings.activation;
     const unit = Number(this.#unit.select.value);
     const made =
-      name === "softmax"
-        ? "logit, on to softmax"
-        : `${name}: ${valueText(this.#layer.values[unit])}`;
+      name === "softmax" ? "logit, on to softmax" : `${name}: ${valueText(this.#outputs[unit])}`;
     const parts = [
       `Bias ${valueText(sums[0])}`,
       `place ${countText(place + 1)}: ${product}`,

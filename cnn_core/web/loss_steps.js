@@ -73,7 +73,7 @@ function shiftRemark(largest) {
   if (largest <= LARGEST_POWER)
     return "The probabilities stay the same, and no exponential can become too large.";
   const power = `e^${valueText(largest)}`;
-  return `Without this step ${power} would be more than 64 bits can hold: no number would come out.`;
+  return `Without this step ${power} would be more than 64 bits can hold, and no number come out.`;
 }
 
 function crossText(share, loss) {

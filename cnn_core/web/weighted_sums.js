@@ -20,11 +20,12 @@ function logitsOf(network, pixels) {
 
 /**
  * The first layer that reads a flat row of numbers, and these: {position, shape, inputs}. shape:
- * (height, width, channels) of the maps that were flattened; (1, 1, n) where there were none.
+ * (height, width, channels) of the maps that were flattened; (1, 1, n) where there were none. The
+ * inputs are a copy: the network's own are overwritten by the next image.
  */
 function firstUnits(network) {
   const position = network.layers.findIndex(({ kind }) => kind === "dense" || kind === "output");
-  const inputs = (network.layers[position - 1] ?? network.input).values;
+  const inputs = (network.layers[position - 1] ?? network.input).values.slice();
   const shape = flattenedShape(network.layers, position) ?? [1, 1, inputs.length];
   return { position, shape, inputs };
 }

@@ -41,6 +41,7 @@ def test_a_walk(server: Server, run: int, open_tab: Callable[..., Tab]) -> None:
 
 
 def open_lesson(page: Page, name: str) -> None:
+    steps.settle(page)
     page.get_by_role("tab", name=name, exact=True).click()
     steps.settle(page)
 
@@ -71,6 +72,7 @@ def convolution(page: Page, run: int) -> None:
     shows(page, "Window 2 of 16")
     grid(page, "Map, 4×4").press("ArrowDown")
     shows(page, "Window 6 of 16")
+    shows(page, "Row 2, column 2: value 0")
     grid(page, "9×9 example").click(position={"x": 5, "y": 5})
     shows(page, "Window 1 of 16")
     number(page, "Row 2, column 3", "-2.5")
@@ -145,6 +147,12 @@ def activations(page: Page) -> None:
 def dense(page: Page) -> None:
     """A number of the flat row; logits far out of bounds; both outputs; the batch."""
     open_lesson(page, "Dense and softmax")
+    product = page.get_by_role("status").filter(has_text="sum so far")
+    largest = product.text_content() or ""
+    slide(page, "Place", "ArrowLeft")
+    expect(product).not_to_have_text(largest)
+    slide(page, "Place", "ArrowRight")
+    expect(product).to_have_text(largest)  # of this image still, after those of the batch
     slide(page, "Place", "Home")
     shows(page, "place 1 of 144 = 6 · 6 · 4")
     grid(page, "All 144 numbers").press("ArrowRight")
