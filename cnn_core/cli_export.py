@@ -32,9 +32,17 @@ def export(run: int, key: str | None, file: Path | None, page: Path | None, half
     """
     if (key is None) == (page is None):
         raise SpecError(["--format, --html: give exactly one of them"])
-    if page is not None:
+    if page is None:
+        _export(run, key or "", file, half)
+    elif file is None:
         write_output("--html", page, _html(run, half))
-        return
+    else:
+        raise SpecError(["--out: expected with --format"])
+
+
+def _export(run: int, key: str, file: Path | None, half: bool) -> None:
+    if half:
+        raise SpecError(["--float16: expected with --html"])
     if file is None:
         raise SpecError(["--out: expected with --format"])
     if key not in FORMATS:

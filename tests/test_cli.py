@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -12,10 +11,8 @@ from pathlib import Path
 import pytest
 
 from cnn_core.cli import main
-from cnn_core.html_file import html_file
 from cnn_core.presets import ARTICLE, PRESETS
 from cnn_core.store import State, Store
-from tests import small_network
 from tests.drawing.test_picture_answers import photo
 from tests.programs import ROOT, run_program
 from tests.stored_runs import begun, silence
@@ -257,57 +254,3 @@ def test_slots_that_are_no_number_are_told_and_nothing_is_queued(
     expected = "CNN_LAB_SLOTS: expected a whole number of 1 or more. Received: x"
     assert capsys.readouterr().err.strip() == expected
     assert store.runs() == []
-
-
-# ---------------------------------------------------------------- export
-
-
-@pytest.fixture
-def run(store: Store) -> int:
-    """A run in training that has a network."""
-    claim = begun(store, "My <first> run")
-    store.flush(claim, artifacts={"payload": small_network.payload()})
-    return claim.run
-
-
-@pytest.mark.parametrize("half", [False, True])
-def test_export_writes_the_network_as_a_page(half: bool, run: int, tmp_path: Path) -> None:
-    file = tmp_path / "net.html"
-    options = ["--float16"] if half else []
-    assert main(["export", str(run), "--html", str(file), *options]) == 0
-    assert file.read_text() == html_file(small_network.payload(), "My <first> run", half)
-
-
-def test_export_says_what_is_wrong_and_leaves_nothing(
-    capsys: pytest.CaptureFixture[str], run: int, tmp_path: Path, store: Store
-) -> None:
-    missing = tmp_path / "missing" / "net.html"
-    begun(store)
-    for arguments, message in (
-        ([str(run)], "Missing option '--html'."),
-        ([str(run), "--html", str(tmp_path)], f"--html: {tmp_path} cannot be written (Is a "),
-        ([str(run), "--html", str(missing)], f"--html: {missing} cannot be written (No such "),
-        (["2", "--html", str(tmp_path / "a")], "Run 2 has no weights for the browser: train it"),
-    ):
-        assert main(["export", *arguments]) == 2
-        captured = capsys.readouterr()
-        assert captured.err.startswith(message)
-        assert len(captured.err.splitlines()) == 1
-    assert all(name.startswith("runs.sqlite") for name in os.listdir(tmp_path))
-
-
-def test_an_unknown_run_is_not_exported(
-    capsys: pytest.CaptureFixture[str], store: Store, tmp_path: Path
-) -> None:
-    assert main(["export", "7", "--html", str(tmp_path / "a.html")]) == 1
-    assert capsys.readouterr().err == "There is no run 7.\n"
-
-
-def test_a_network_that_is_damaged_is_not_exported(
-    capsys: pytest.CaptureFixture[str], store: Store, tmp_path: Path
-) -> None:
-    claim = begun(store)
-    store.flush(claim, artifacts={"payload": small_network.payload()[:-1]})
-    assert main(["export", str(claim.run), "--html", str(tmp_path / "a.html")]) == 2
-    assert capsys.readouterr().err.startswith(f"Run {claim.run}: The payload is not whole")
-    assert not (tmp_path / "a.html").exists()

@@ -49,6 +49,11 @@ def test_train_evaluate_and_predict_agree(store: Store, tmp_path: Path) -> None:
         assert (
             probabilities[answer["answer"]] == answer["probability"] == max(probabilities.values())
         )
+    file = tmp_path / "run.tflite"
+    status, out, errors = run_program("export", "1", "--format", "litert", "--out", str(file))
+    assert status == 0, errors
+    assert out.startswith(f"{file}: {file.stat().st_size:,} bytes. Loaded again by LiteRT ")
+    assert "the same answers to 1,000 test images" in out
 
 
 def test_a_failed_run_ends_with_status_1(store: Store) -> None:
