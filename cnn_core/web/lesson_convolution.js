@@ -125,24 +125,3 @@ function seenImage({ height, width, pixels }, network) {
 function rangeOf(values) {
   return [Math.min, Math.max].map((end) => values.reduce((a, b) => end(a, b)));
 }
-
-/** How the map's size follows, how many weights make it, and what is special in it. */
-function mapText({ height, width }, { view, rows, columns }, { strides: [stride], padding }) {
-  const [tall, wide] = [view.height, view.width];
-  const along = (side, window, count) =>
-    padding === "valid" ? `⌊(${side} − ${window}) / ${stride}⌋ + 1 = ${count}` : `⌈${side} / ${stride}⌉ = ${count}`;
-  const high = along(height, tall, rows);
-  const broad = along(width, wide, columns);
-  const sizes = high === broad ? `Each way ${high}` : `Down ${high}, across ${broad}`;
-  const weights = tall * wide;
-  const shared = `${countText(weights)} ${weights === 1 ? "weight" : "weights"} and 1 bias serve all ${countText(rows * columns)} values`;
-  return [`${sizes}. ${shared}.`, remark(view)].join(" ").trim();
-}
-
-function remark(view) {
-  const unseen = unseenPixels(view);
-  if (unseen === 1) return "One pixel is in no window: it does not matter.";
-  if (unseen) return `${countText(unseen)} pixels are in no window: they do not matter.`;
-  if (view.height * view.width === 1) return "A 1×1 filter looks at one pixel at a time.";
-  return "";
-}

@@ -162,20 +162,3 @@ function tileSteps({ values, total }, value, isMax) {
   if (isMax || values.length === 1) return steps;
   return [["sum", sumText(total)], [`/ ${count} values`, ""], ...steps];
 }
-
-/** What a pooling keeps of a map, in words. */
-function lostText(image, { view, rows, columns }, way) {
-  const total = image.values.length;
-  const count = rows * columns;
-  const sizes = `${countText(total)} values become ${countText(count)} (${percentText(count / total)}).`;
-  const kept = passedOn(image, view);
-  const max =
-    `The pooled map holds ${countText(kept)} of the map's values; the others are lost, and so is ` +
-    "where in its tile each of them lay.";
-  const average =
-    "No value is passed on by itself: of each tile only the mean is left, wherever its values lay.";
-  const unseen = unseenPixels(view);
-  const parts = [sizes, way === "max" ? max : average];
-  if (unseen) parts.push(`${countText(unseen)} ${unseen === 1 ? "value lies" : "values lie"} in no tile at all.`);
-  return parts.join(" ");
-}

@@ -17,6 +17,7 @@ FILES = (
     "lesson_cells.js",
     "lesson_numbers.js",
     "lesson_sum.js",
+    "lesson_sizes.js",
     "lesson_window.js",
     "lesson_filters.js",
     "lesson_tile.js",
@@ -117,6 +118,51 @@ def test_a_filter_larger_than_the_image_is_told(browser: LessonScript) -> None:
     told = browser.ask(f"fitFault('filter', {large}, {nine}, 'valid')")
     assert told.startswith("A filter of 11×3 does not fit into 9×9")
     assert browser.ask(f"fitFault('filter', {large}, {nine}, 'same')") == ""
+
+
+@pytest.mark.parametrize(
+    ("size", "stride", "padding", "told"),
+    [
+        (
+            (3, 3),
+            2,
+            "valid",
+            "Each way ⌊(9 − 3) / 2⌋ + 1 = 4. 9 weights and 1 bias serve all 16 values.",
+        ),
+        ((3, 2), 2, "valid", "Down ⌊(9 − 3) / 2⌋ + 1 = 4, across ⌊(9 − 2) / 2⌋ + 1 = 4."),
+        ((1, 1), 1, "same", "1 weight and 1 bias serve all 81 values. A 1×1 filter looks at one"),
+        ((11, 11), 9, "same", "Each way ⌈9 / 9⌉ = 1. 121 weights and 1 bias make its one value."),
+        ((2, 2), 7, "valid", "65 pixels are in no window: they do not matter."),
+    ],
+)
+def test_sizes_are_told(
+    browser: LessonScript, size: tuple[int, int], stride: int, padding: str, told: str
+) -> None:
+    layer = json.dumps({"strides": [stride, stride], "padding": padding})
+    view = f"windowsOf({list(size)}, [{stride}, {stride}], '{padding}', {NINE})"
+    browser.ask(f"(globalThis.view = {view}).rows")
+    nine = "{ height: 9, width: 9 }, { view, rows: view.rows, columns: view.columns }"
+    assert told in browser.ask(f"mapText({nine}, {layer})")
+
+
+@pytest.mark.parametrize(
+    ("layer", "told"),
+    [
+        ("{ way: 'max', pool_size: [2, 2], strides: [2, 2], padding: 'valid' }", "holds 4 of the"),
+        (
+            "{ way: 'average', pool_size: [2, 2], strides: [2, 2], padding: 'valid' }",
+            "only the mean",
+        ),
+        ("{ way: 'max', pool_size: [1, 1], strides: [1, 1], padding: 'valid' }", "nothing is lost"),
+        (
+            "{ way: 'max', pool_size: [1, 1], strides: [3, 3], padding: 'valid' }",
+            "12 values lie in no",
+        ),
+    ],
+)
+def test_what_is_lost_is_told(browser: LessonScript, layer: str, told: str) -> None:
+    image = f"{{ height: 4, width: 4, values: {list(range(16))} }}"
+    assert told in browser.ask(f"lostText({image}, pooledMap({image}, {layer}), {layer}.way)")
 
 
 def test_values_shuffled_within_tiles_are_pooled_alike(browser: LessonScript) -> None:
