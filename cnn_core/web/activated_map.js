@@ -1,6 +1,7 @@
 // A real map before and after an activation, and how many of its nodes could still learn.
 
 const UNITS_IN_A_ROW = 10; // where a layer has units in place of maps
+const NO_MAPS = "This network has no maps there: these are the units of that layer, row after row.";
 
 class ActivatedMap {
   #network = null;
@@ -12,6 +13,7 @@ class ActivatedMap {
   #shift;
   #grids;
   #told = make("p", { role: "status" });
+  #about = ""; // where the map comes from
   #source = make("p", { class: "board-muted" });
   #row = make("div", { class: "lesson-triple lesson-large" });
   elements;
@@ -36,8 +38,7 @@ class ActivatedMap {
 
   /** source: one sentence about where the map comes from. */
   take(network, images, source) {
-    [this.#network, this.#images] = [network, images];
-    write(this.#source, source);
+    [this.#network, this.#images, this.#about] = [network, images, source];
     refillChoice(this.#image.select, imageOptions(images, network.classes), "0");
     this.#look();
   }
@@ -63,6 +64,8 @@ class ActivatedMap {
     const { count } = mapsIn(this.#sums);
     const options = Array.from({ length: count }, (_, at) => [String(at), String(at + 1)]);
     refillChoice(this.#map.select, options, "0");
+    const units = this.#sums.shape.length === 3 ? "" : ` ${NO_MAPS}`;
+    write(this.#source, `${this.#about}${units}`);
     this.#paint();
   }
 

@@ -31,6 +31,7 @@ def show_activations() -> None:
         return
     about = {"names": NAMES, "source": network.told}
     lesson("activations", about, [network.payload, network.images])
+    st.caption("The article's network with this activation in each layer before the output:")
     build_link(with_activation(ARTICLE, chosen_activation()))
 
 

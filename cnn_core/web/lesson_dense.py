@@ -33,6 +33,7 @@ def show_dense() -> None:
         return
     about = {"key": digest(network.payload), "source": network.told}
     lesson("dense", about, [network.payload, network.images])
+    st.caption("The article's network with this output, and the loss that goes with it:")
     build_link(with_output(ARTICLE, chosen_output(network.spec)))
 
 

@@ -44,6 +44,7 @@ def show_descent() -> None:
     images = first_test_images("mnist")
     if images is not None:
         lesson("descent", {"names": CLASS_NAMES["mnist"], "rate": DEFAULT_RATE}, [images])
+        st.caption("The article's network, trained by plain gradient descent (sgd) at this rate:")
         build_link(with_rate(ARTICLE, chosen_rate()))
     st.subheader("A filter of a run, from its random start", anchor=False)
     st.markdown(PAST_TEXT)
