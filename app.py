@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from cnn_core.web import guard
+from cnn_core.web.chart_files import mount_chart_files
 from cnn_core.web.plotly_file import serve_plotly
 from cnn_core.web.terms import mount_terms
 
@@ -15,6 +16,7 @@ STYLE = Path(guard.__file__).with_name("page.css")
 st.set_page_config(page_title="CNN Lab", page_icon=guard.ICON, layout="wide")
 st.html(STYLE)
 serve_plotly()
+mount_chart_files()
 mount_terms()
 guard.run(
     st.navigation(
