@@ -9,7 +9,12 @@ class TermTooltip {
   #finder;
   #name = make("strong");
   #definition = make("span");
-  #element = make("div", { class: "term-tooltip", role: "tooltip", popover: "manual" });
+  #element = make("div", {
+    class: "term-tooltip",
+    role: "tooltip",
+    popover: "manual",
+    "data-testid": "term-tooltip",
+  });
   #mark = null; // shown, or to be shown
   #timer = 0;
   #listening = new AbortController();
