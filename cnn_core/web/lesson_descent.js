@@ -95,12 +95,12 @@ class DescentLesson {
   }
 
   #lay(root) {
-    const choices = [this.#image, this.#known, this.#activation, this.#start, this.#rate];
-    const fields = make(
-      "div",
-      { class: "lesson-fields" },
-      ...choices.map(({ element }) => element),
+    const choices = [this.#image, this.#known, this.#activation, this.#rate, this.#start];
+    const again = pressable("New start", "Begin anew, at other random weights", () =>
+      this.#begin(),
     );
+    const elements = choices.map(({ element }) => element);
+    const fields = make("div", { class: "lesson-fields" }, ...elements, again);
     const rowOf = (grids) =>
       make("div", { class: "lesson-triple" }, ...grids.map(({ element }) => element));
     const steps = make("div", { class: "lesson-stepper" }, this.#controls.element, this.#past);
