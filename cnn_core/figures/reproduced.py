@@ -33,7 +33,7 @@ STYLE = """<style>
   .figures.reproduced :is(th, td) { border: 0; padding: 0; width: auto !important; }
   .figures.reproduced :is(th, td):nth-child(1) { grid-column: 1 / -1; }
   .figures.reproduced :is(th, td):nth-child(2) { text-align: left; }
-  .figures.reproduced :is(th, td):nth-child(5) { grid-column: 1 / 3; }
+  .figures.reproduced :is(th, td):nth-child(5) { grid-column: 1 / 3; padding: 0; }
   .figures.reproduced tr:last-child { border-bottom: 0; }
 }
 </style>"""

@@ -28,6 +28,13 @@ PLACE = f"""async (term) => {{
     return [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
 }}"""
 
+GAP = """() => {
+    const page = document.querySelector("[data-testid=stMainBlockContainer]").firstElementChild;
+    const first = [...page.children].find((each) => each.clientHeight);
+    return first.getBoundingClientRect().top - page.getBoundingClientRect().top;
+}"""
+"""Pixels above what the page shows first."""
+
 
 def place(page: Page, term: str) -> tuple[float, float]:
     """The middle of the first place where the term is marked, once the page lies still."""
@@ -46,6 +53,7 @@ def test_a_definition_is_shown_on_hover(server: Server, open_tab: Callable[..., 
     page = tab.page
     shown = tooltip(page)
     page.mouse.move(*place(page, "Receptive field"))
+    assert page.evaluate(GAP) == 0
     expect(shown).to_have_text("Receptive field" + TERMS["Receptive field"].definition)
     page.keyboard.press("Escape")
     expect(shown).to_be_hidden()
