@@ -103,7 +103,7 @@ class CellBrush {
   }
 }
 
-/** The pixel of the theme's ramps for a value from `least`, or where it is signed -most, to most. */
+/** The ramps' pixel for a value from `least`, or where it is signed from -most, to `most`. */
 function shadeOf(value, { isSigned, least, most }, { ink, signed }) {
   const low = isSigned ? -most : least;
   const share = most > low ? (value - low) / (most - low) : isSigned ? 0.5 : 0;

@@ -14,6 +14,7 @@ class ConvolutionLesson {
   #map = new PixelGrid("Map", "value", { onChoose: (...at) => this.#goTo(...at) });
   #working = new WindowWorking((values) => this.#controls.setOwn(values));
   #stepper = new Stepper("Window", () => this.#show());
+  #whole = checkBox("All windows at once");
   #chosen = null; // the image, as it was chosen
   #network = null; // of the run whose filters are offered
   #seen = null; // {height, width, values}: the image as the filter meets it
@@ -22,12 +23,12 @@ class ConvolutionLesson {
 
   constructor(root, send) {
     this.#send = send;
-    const whole = this.#controls.whole;
     const pair = make("div", { class: "lesson-pair" }, this.#image.element, this.#map.element);
-    const steps = make("div", { class: "lesson-steps" }, this.#stepper.element, whole.element);
+    const [stepper, whole] = [this.#stepper.element, this.#whole.element];
+    const steps = make("div", { class: "lesson-steps" }, stepper, whole);
     const { element } = this.#controls;
     root.append(this.#images.element, element, this.#told, pair, steps, this.#working.element);
-    whole.box.addEventListener("change", () => this.#show());
+    this.#whole.box.addEventListener("change", () => this.#show());
   }
 
   /** images: as ImageChoice takes them; parts: pixels of the kept digits, payload of the run. */
@@ -67,36 +68,38 @@ class ConvolutionLesson {
 
   #show() {
     const { told } = this.#chosen;
-    const { height, width, values } = this.#seen;
-    const [least, most] = rangeOf(values);
+    const { height, width, values, isNormalized } = this.#seen;
+    const range = rangeOf(values);
     const border = this.#result ? borderOf(this.#result.view) : NO_BORDER;
-    this.#image.setTitle(`${told}, ${height}×${width}`);
-    this.#image.show({ ...this.#seen, least: Math.min(least, 0), most, border });
+    this.#image.setTitle(`${told}, ${height}×${width}${isNormalized ? ", normalised" : ""}`);
+    this.#image.show({ height, width, values, ...range, border });
     this.#showMap();
-    if (!this.#result) return void this.#image.mark([]);
+    this.#working.element.hidden = !this.#result;
+    if (this.#result) this.#showWindow(range);
+    else this.#image.mark([]);
+  }
+
+  #showWindow(range) {
     const { setting, filter } = this.#controls;
-    const { view, columns } = this.#result;
-    const at = this.#stepper.at;
-    const worked = valueAt(this.#seen, filter, setting, view, at);
-    const window = { top: worked.top, left: worked.left, ...sizeOf(filter) };
-    this.#image.mark([{ ...window, isStrong: true }]);
-    const place = [Math.floor(at / columns), at % columns];
-    this.#map.mark([{ top: place[0], left: place[1], height: 1, width: 1, isStrong: true }]);
-    this.#map.setCursor(...place);
-    this.#working.show(filter, worked, setting, [Math.min(least, 0), most]);
+    const worked = valueAt(this.#seen, filter, setting, this.#result.view, this.#stepper.at);
+    const { height, width } = filter;
+    this.#image.mark([{ top: worked.top, left: worked.left, height, width, isStrong: true }]);
+    this.#working.show(filter, worked, setting, range);
   }
 
   #showMap() {
-    this.#working.element.hidden = !this.#result;
     if (!this.#result) {
       this.#map.setTitle("Map: none");
       return this.#map.show(null);
     }
     const { rows, columns, values } = this.#result;
-    const known = this.#controls.whole.box.checked ? values.length : this.#stepper.at + 1;
+    const known = this.#whole.box.checked ? values.length : this.#stepper.at + 1;
     const most = largestMagnitude(values);
     this.#map.setTitle(`Map, ${rows}×${columns}`);
     this.#map.show({ height: rows, width: columns, values, isSigned: true, most, known });
+    const [top, left] = [Math.floor(this.#stepper.at / columns), this.#stepper.at % columns];
+    this.#map.mark([{ top, left, height: 1, width: 1, isStrong: true }]);
+    this.#map.setCursor(top, left);
   }
 
   /** Go to the window around a pixel. */
@@ -110,18 +113,17 @@ class ConvolutionLesson {
   }
 }
 
-const sizeOf = ({ height, width }) => ({ height, width });
-
 /** What the filter meets: ink from 0 to 1, or of an image as large as its own what `network` makes
  * of the pixels first. */
 function seenImage({ height, width, pixels }, network) {
   if (!network || pixels.length !== network.input.values.length)
     return { height, width, values: Float32Array.from(pixels, (ink) => ink / 255) };
   network.input.compute(pixels);
-  return { height, width, values: network.input.values.slice() };
+  return { height, width, values: network.input.values.slice(), isNormalized: true };
 }
 
-/** [least, most] of some values. */
+/** What greys go from and to: {least, most} of some values and 0. */
 function rangeOf(values) {
-  return [Math.min, Math.max].map((end) => values.reduce((a, b) => end(a, b)));
+  const [least, most] = [Math.min, Math.max].map((end) => values.reduce((a, b) => end(a, b), 0));
+  return { least, most };
 }

@@ -1,16 +1,21 @@
-// What can be set of a convolution: the filter by name, its size, stride, padding, activation, bias.
+// What can be set of a convolution: filter, size, stride, padding, activation and bias.
 
+const FIRST_FILTER = "vertical";
 const OWN_FILTER = "own";
+const OWN_NUMBERS = [OWN_FILTER, "Own numbers"];
 const TRAINED = "trained-"; // and the number of the filter, from 0
 const LARGEST_FILTER = 11;
 const LARGEST_STRIDE = 12;
 const FIRST_STRIDE = 2; // with 3×3 weights: a map of 4×4 of the image of 9×9
 const LARGEST_WEIGHT = 1e6;
-const ACTIVATION_NAMES = [["linear", "none"], ...Object.keys(ACTIVATIONS).map((name) => [name, name])];
+const ACTIVATION_NAMES = [
+  ["linear", "none"],
+  ...Object.keys(ACTIVATIONS).map((name) => [name, name]),
+];
 
 class ConvolutionControls {
   #onChange;
-  #filter = choiceOf("Filter", [...FILTER_NAMES, [OWN_FILTER, "Own numbers"]]);
+  #filter = choiceOf("Filter", [...FILTER_NAMES, OWN_NUMBERS]);
   #height;
   #width;
   #stride;
@@ -19,8 +24,8 @@ class ConvolutionControls {
   #bias;
   #values = []; // of the filter
   #kernels = null; // of the run's first layer
+  #isTrained = false;
   element = make("div", { class: "lesson-fields" });
-  whole = checkBox("All windows at once");
 
   /** onChange(): something else is set; onTell(sentence): what is wrong with what was typed. */
   constructor({ onChange, onTell }) {
@@ -56,9 +61,9 @@ class ConvolutionControls {
     };
   }
 
-  /** Whether the filter is one that the run has trained. */
+  /** Whether the filter is one that the run has trained, or was until its numbers were changed. */
   get isTrained() {
-    return this.#filter.select.value.startsWith(TRAINED);
+    return this.#isTrained;
   }
 
   /** Offer the filters of a network's first layer; of none where it is no convolution. */
@@ -70,8 +75,10 @@ class ConvolutionControls {
       `${TRAINED}${at}`,
       `Run ${run}: filter ${at + 1} of ${count}`,
     ]);
-    refill(this.#filter.select, [...FILTER_NAMES, [OWN_FILTER, "Own numbers"], ...trained], "vertical");
-    if (this.isTrained) this.#takeTrained();
+    const before = this.#filter.select.value;
+    refill(this.#filter.select, [...FILTER_NAMES, OWN_NUMBERS, ...trained], FIRST_FILTER);
+    const { value } = this.#filter.select;
+    if (value !== before || value.startsWith(TRAINED)) this.#take();
   }
 
   /** The filter's numbers were typed. */
@@ -82,14 +89,20 @@ class ConvolutionControls {
   }
 
   #choose() {
-    if (this.isTrained) this.#takeTrained();
-    else this.#fill();
+    this.#take();
     this.#onChange();
+  }
+
+  #take() {
+    const name = this.#filter.select.value;
+    if (name !== OWN_FILTER) this.#isTrained = name.startsWith(TRAINED);
+    if (name.startsWith(TRAINED)) this.#takeTrained();
+    else this.#fill();
   }
 
   /** Another size: a trained filter has only its own, so it becomes one of own numbers. */
   #resize() {
-    if (this.isTrained) this.#filter.select.value = OWN_FILTER;
+    if (this.#filter.select.value.startsWith(TRAINED)) this.#filter.select.value = OWN_FILTER;
     this.#fill();
     this.#onChange();
   }

@@ -5,7 +5,7 @@ const FILTERS = {
   horizontal: (height, width) => eachCell(height, width, (down) => Math.sign(down)),
   blur: (height, width) => eachCell(height, width, () => 1 / (height * width)),
   sharpen: (height, width) => sharpened(height, width),
-  random: (height, width) => eachCell(height, width, () => Math.round(200 * Math.random() - 100) / 100),
+  random: (height, width) => eachCell(height, width, randomWeight),
 };
 const FILTER_NAMES = [
   ["vertical", "Edges, upright"],
@@ -22,6 +22,11 @@ function eachCell(height, width, weigh) {
     const row = Math.floor(at / width);
     return weigh(row - middle, (at % width) - centre);
   });
+}
+
+/** From -1 to 1, with two digits. */
+function randomWeight() {
+  return Math.round(200 * Math.random() - 100) / 100;
 }
 
 /** Twice the pixel in the middle, less the mean of all. */

@@ -12,10 +12,10 @@ const EDGE = 3; // pixels of the page around the cells, for the marks of the out
 
 /**
  * Values of an image or a map. A picture is {height, width, values, isSigned, least, most, known,
- * border}: `values` row by row, `least` (0, where it is missing) to `most` in greys or -most to `most`
- * around 0; of the cells only the first `known` are painted (all, where it is missing); `border`
- * {top, bottom, left, right}, in cells, is the padding around it, whose cells have the rows and
- * columns -1, -2 … and height, width …
+ * border}: `values` row by row, `least` (0, where it is missing) to `most` in greys, or -most to
+ * `most` around 0; of the cells only the first `known` are painted (all, where it is missing);
+ * `border` {top, bottom, left, right}, in cells, is the padding around it, whose cells have the
+ * rows and columns -1, -2 … and height, width …
  */
 class PixelGrid {
   #canvas = make("canvas", { class: "lesson-cells", role: "img", tabindex: "0" });
@@ -35,9 +35,9 @@ class PixelGrid {
   element;
 
   /**
-   * noun: what a cell is, "pixel", "value", "" where only its place is told; onChoose(row, column): a cell was pressed, dragged to or
-   * reached by the arrow keys; most: pixels of the page that a cell takes at most; padding: how the
-   * cells of the border are told.
+   * noun: what a cell is, "pixel", "value", "" where only its place is told; onChoose(row, column):
+   * a cell was pressed, dragged to or reached by the arrow keys; most: pixels of the page that a
+   * cell takes at most; padding: how the cells of the border are told.
    */
   constructor(
     title,
@@ -140,7 +140,8 @@ class PixelGrid {
     const place = `Row ${row + 1}, column ${column + 1}`;
     if (!this.#isInside(row, column)) write(this.#told, this.#padding);
     else if (index >= known) write(this.#told, `${place}: not reached yet`);
-    else write(this.#told, this.#noun ? `${place}: ${this.#noun} ${valueText(values[index])}` : place);
+    else if (this.#noun === "") write(this.#told, place);
+    else write(this.#told, `${place}: ${this.#noun} ${valueText(values[index])}`);
   }
 
   /** As large as there is place, in whole pixels of the screen for each cell. */

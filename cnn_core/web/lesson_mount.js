@@ -1,4 +1,4 @@
-// A lesson's picture as a component of Streamlit: made once, then given new data and told the theme.
+// A lesson's picture as a component of Streamlit: made once, then given new data and the theme.
 
 const lessons = new WeakMap(); // by parentElement: called again with new data, the picture stays
 

@@ -11,8 +11,8 @@ class NumberGrid {
   element;
 
   /**
-   * limits: {least, most} of each number. onChange(values): one of them was changed; onTell(sentence):
-   * what is wrong with what was typed, "" when nothing is any more.
+   * limits: {least, most} of each number. onChange(values): one of them was changed;
+   * onTell(sentence): what is wrong with what was typed, "" when nothing is any more.
    */
   constructor(title, limits, { onChange, onTell }) {
     [this.#limits, this.#events] = [limits, { onChange, onTell }];

@@ -22,8 +22,9 @@ class MapSource {
   /** Offer the maps of each convolution of a run's network; of none for null. */
   offer(run, network) {
     this.#network = network;
-    const layers = [...(network?.layers.entries() ?? [])].filter(([, { kind }]) => kind === "conv2d");
-    const options = layers.map(([at, { shape }]) => [
+    const layers = [...(network?.layers.entries() ?? [])];
+    const convolutions = layers.filter(([, { kind }]) => kind === "conv2d");
+    const options = convolutions.map(([at, { shape }]) => [
       String(at),
       `run ${run}: maps of layer ${at + 1}, ${shape.slice(0, 2).join("×")}`,
     ]);
@@ -37,9 +38,9 @@ class MapSource {
     if (!layer || image.pixels.length !== this.#network.input.values.length) return plain(image);
     forward(this.#network, image.pixels);
     const [height, width, maps] = layer.shape;
-    const first = this.#map.value - 1;
-    const values = Float32Array.from({ length: height * width }, (_, at) => layer.values[at * maps + first]);
-    return { height, width, values, told: `Map ${first + 1} of ${image.told.toLowerCase()}` };
+    const map = this.#map.value;
+    const values = layer.values.filter((_, at) => at % maps === map - 1);
+    return { height, width, values, told: `Map ${map} of ${image.told.toLowerCase()}` };
   }
 
   /** Why an image has no such maps; "" where it has. */

@@ -22,8 +22,8 @@ function convolvedMap(image, filter, { bias, strides, padding, activation }) {
 }
 
 /**
- * What becomes of one window: {top, left, window, products, sum, biased, value}, of which `value` is
- * the map's. The window lies at (top, left), and may begin outside; there its values are 0.
+ * What becomes of one window: {top, left, window, products, sum, biased, value}, of which `value`
+ * is the map's. The window lies at (top, left), and may begin outside; there its values are 0.
  */
 function valueAt(image, filter, { bias, activation: name }, view, place) {
   const window = new Float64Array(view.height * view.width);

@@ -25,10 +25,10 @@ class WindowWorking {
     this.element = make("div", {}, row, this.#told, this.#sum);
   }
 
-  /** worked: of `valueAt`; setting: the layer's; range: least and most of the image. */
-  show(filter, { window, products, sum, biased, value }, { bias, activation: name }, [least, most]) {
+  /** worked: of `valueAt`; setting: the layer's; range: of the image, {least, most}. */
+  show(filter, { window, products, sum, biased, value }, { bias, activation: name }, range) {
     const size = { height: filter.height, width: filter.width };
-    this.#window.show({ ...size, values: window, least, most });
+    this.#window.show({ ...size, values: window, ...range });
     this.#filter.show(filter);
     const end = largestMagnitude(products);
     this.#products.show({ ...size, values: products, isSigned: true, most: end });
@@ -53,5 +53,6 @@ class WindowWorking {
 
 /** A grid behind the sign of what is done. */
 function behind(sign, element) {
-  return make("div", {}, make("span", { class: "lesson-sign", "aria-hidden": "true" }, sign), element);
+  const before = make("span", { class: "lesson-sign", "aria-hidden": "true" }, sign);
+  return make("div", {}, before, element);
 }

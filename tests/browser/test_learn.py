@@ -33,7 +33,9 @@ def run(server: Server) -> int:
 def test_a_walk(server: Server, run: int, open_tab: Callable[..., Tab]) -> None:
     tab = open_tab(f"{server.url}/learn?run={run}", width=390)
     convolution(tab.page, run)
+    maps(tab.page)
     pooling(tab.page, run)
+    growing_view(tab.page)
     activations(tab.page)
     dense(tab.page)
     descent(tab.page)
@@ -87,11 +89,53 @@ def convolution(page: Page, run: int) -> None:
 
     choice(page, "Image").select_option("test")
     choice(page, "Filter").select_option(f"Run {run}: filter 2 of 4")
-    expect(grid(page, "Test image 0, labelled 7, 28×28")).to_be_visible()
+    expect(grid(page, "Test image 0, labelled 7, 28×28, normalised")).to_be_visible()
     expect(grid(page, "Map, 26×26")).to_be_visible()
     steps.settle(page)
     link = page.get_by_role("link", name="Open in Build")
     expect(link).to_have_attribute("href", re.compile("preset=article$"))
+
+
+def maps(page: Page) -> None:
+    """Pairs by keys and typed, to the end of a sum; a picture in colour; the run's kernels."""
+    open_lesson(page, "Maps to maps")
+    shows(page, "64·32·9 + 64 = 18,496")
+    kernels = grid(page, "Kernels of 32 input maps by 64 output maps")
+    kernels.press("ArrowRight")
+    expect(page.get_by_label("Output map", exact=True)).to_have_value("2")
+    kernels.click(position={"x": 3, "y": 3})
+    expect(page.get_by_label("Output map", exact=True)).to_have_value("1")
+    number(page, "Input map", "33")
+    shows(page, "Input map: expected a whole number from 1 to 32. Received: 33.")
+    slide(page, "Step", "End")
+    shows(page, "the value of the output map.")
+    source = page.get_by_test_id("stButtonGroup")
+    source.get_by_text("A colour image").click()
+    expect(grid(page, "A coloured picture of 10×10 pixels")).to_be_visible()
+    source.get_by_text("A trained network").click()
+    shows(page, "4·1·9 + 4 = 40")
+    expect(grid(page, "Kernels of 1 input maps by 4 output maps")).to_be_visible()
+
+
+def growing_view(page: Page) -> None:
+    """Nodes by keys and on the image; two layers with padding, and a kernel that does not fit."""
+    open_lesson(page, "Growing view")
+    shows(page, "The node in row 2, column 2 sees 18×18 pixels of the image: rows 5 to 22")
+    grid(page, "4 Max pooling").press("ArrowRight")
+    shows(page, "The node in row 1, column 2 sees 10×10 pixels of the image: rows 1 to 10")
+    grid(page, "Test image 0, labelled 7").click(position={"x": 5, "y": 5})
+    shows(page, "The node in row 1, column 1 sees 10×10 pixels")
+    choice(page, "Neighbour").select_option("diagonal")
+    shows(page, "With its neighbour right and below it spans 14×14 pixels; 6×6 of them both see.")
+    choice(page, "Network").click()
+    page.get_by_role("option", name="3×3 with padding").click()
+    shows(page, "28×28 nodes · see 5×5 · step 1")
+    slide(page, "Node", "Home")
+    shows(page, "reaches 2 rows and 2 columns beyond the image")
+    choice(page, "Network").click()
+    page.get_by_role("option", name="Two layers of your own").click()
+    steps.fill(page, "First kernel", "29")
+    shows(page, "29×29 does not fit into a map of 28×28")
 
 
 def pooling(page: Page, run: int) -> None:
