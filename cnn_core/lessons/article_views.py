@@ -25,6 +25,12 @@ class Statement:
     def agrees(self) -> bool:
         return self.article == self.computed
 
+    @property
+    def told(self) -> str:
+        """In a sentence or two."""
+        verdict = "as in the article" if self.agrees else f"the article errs with {self.article}"
+        return f"{self.about}: {self.computed}; {verdict}."
+
 
 def statements() -> tuple[Statement, ...]:
     """The article's statements about views, those that are wrong first."""
@@ -32,24 +38,25 @@ def statements() -> tuple[Statement, ...]:
     convolution = sight(ARTICLE.architecture.layers, LAST_CONVOLUTION)
     return (
         Statement(
-            "Columns that areas behind neighbouring nodes of the first pooling share",
-            "0",
-            str(max(pooling.size[1] - pooling.step[1], 0)),
+            "Areas behind neighbouring nodes of the first pooling share",
+            "0 pixels",
+            f"{max(pooling.size[1] - pooling.step[1], 0)} pixels",
         ),
         Statement(
-            "Pixels from node to node of the last convolution", "5", str(convolution.step[1])
+            "From node to node of the last convolution",
+            "5 pixels",
+            f"{convolution.step[1]} pixels",
         ),
-        _pair(
-            "3×3, then 4×4 at stride 1", "6×6, two span 7×7", two_layers((3, 4), (1, 1), "valid")
-        ),
-        _pair("Two 3×3 at stride 2", "7×7, two span 11×11", two_layers((3, 3), (2, 2), "valid")),
+        _pair("3×3, then 4×4 at stride 1", "6×6 and 7×7", two_layers((3, 4), (1, 1), "valid")),
+        _pair("Two 3×3 at stride 2", "7×7 and 11×11", two_layers((3, 3), (2, 2), "valid")),
     )
 
 
 def _pair(name: str, article: str, layers: Sequence[Layer]) -> Statement:
     seen = sight(layers, len(layers) - 1)
-    computed = f"{shape_text(seen.size)}, two span {shape_text(_spanned(seen))}"
-    return Statement(f"{name}: what a node sees, and two diagonal neighbours", article, computed)
+    computed = f"{shape_text(seen.size)} and {shape_text(_spanned(seen))}"
+    about = f"{name}, what one node sees, and what it spans with its diagonal neighbour"
+    return Statement(about, article, computed)
 
 
 def _spanned(seen: Sight) -> tuple[int, int]:

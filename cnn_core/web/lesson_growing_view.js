@@ -20,7 +20,7 @@ class GrowingViewLesson {
   #image = new PixelGrid("Image", "pixel", { onChoose: (...at) => this.#goNear(at), most: 13 });
   #stepper = new Stepper("Node", () => this.#paint());
   #beside = choiceOf("Neighbour", SIDES_BESIDE);
-  #rows = make("div", { class: "lesson-layers" });
+  #rows = make("div", { class: "lesson-layers" }); // of grids
   #told = make("p", { class: "lesson-told", role: "status" });
   #pixels = null;
   #layers = [];
@@ -33,9 +33,10 @@ class GrowingViewLesson {
     const fields = make("div", { class: "lesson-fields" }, this.#beside.element);
     this.#beside.select.addEventListener("change", () => this.#paint());
     this.#beside.select.value = "right";
-    const network = make("div", { class: "lesson-nodes" }, this.#rows, fields, this.#stepper.element, this.#told);
-    const columns = make("div", { class: "lesson-view" }, this.#image.element, network);
-    root.append(this.#choice.element, this.#fault, columns);
+    const seen = [this.#image.element, this.#stepper.element, fields, this.#told];
+    const left = make("div", { class: "lesson-seen" }, ...seen);
+    root.append(this.#choice.element, this.#fault);
+    root.append(make("div", { class: "lesson-view" }, left, this.#rows));
   }
 
   /** layers: as LayerView.told; images: as lesson_images.py; parts: the pixels of kept digits. */

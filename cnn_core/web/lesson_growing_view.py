@@ -7,7 +7,7 @@ from typing import get_args
 
 import streamlit as st
 
-from cnn_core.figures.plain_table import plain_table
+from cnn_core.datasets import Dataset
 from cnn_core.layers import Layer, Padding
 from cnn_core.lessons.article_views import statements
 from cnn_core.lessons.view_networks import EXAMPLES, Example, two_layers
@@ -21,7 +21,6 @@ from cnn_core.web.lesson_images import lesson_images
 from cnn_core.web.lesson_network import choose_run
 from cnn_core.web.session import store
 from cnn_core.web.text import literal
-from cnn_core.web.theme import colours
 
 TEXT = """\
 A node of the first convolution sees the few pixels under its kernel. A node of the next layer sees
@@ -39,6 +38,7 @@ class Chosen:
     told: str
     spec: RunSpec | None
     """As Build takes it; None where it cannot be opened there."""
+    dataset: Dataset = "mnist"
 
 
 def show_growing_view() -> None:
@@ -52,7 +52,7 @@ def show_growing_view() -> None:
     if found.fault:
         st.warning(literal(found.fault), icon=":material/block:")
     if found.layers:
-        images, kept = lesson_images("mnist")
+        images, kept = lesson_images(chosen.dataset)
         layers = [layer.told for layer in found.layers]
         lesson("growing_view", {"layers": layers, "images": images}, [kept])
     elif not found.fault:
@@ -83,15 +83,17 @@ def _example(example: Example) -> Chosen:
 
 def _of_run() -> Chosen | None:
     run = choose_run()
-    return None if run is None else Chosen(run.spec.architecture.layers, "", run.spec)
+    if run is None:
+        return None
+    return Chosen(run.spec.architecture.layers, "", run.spec, run.spec.data.dataset)
 
 
 def _draft() -> Chosen:
-    layers = draft.architecture().layers
+    layers, dataset = draft.architecture().layers, draft.data().dataset
     try:
-        return Chosen(layers, "", draft.spec())
+        return Chosen(layers, "", draft.spec(), dataset)
     except SpecError:
-        return Chosen(layers, "", None)
+        return Chosen(layers, "", None, dataset)
 
 
 def _own() -> Chosen:
@@ -114,9 +116,4 @@ def _number(label: str, first: int) -> int:
 
 def _show_statements() -> None:
     st.subheader("The article's figures", anchor=False)
-    rows = (
-        (each.about, each.article, each.computed, "agrees" if each.agrees else "the article errs")
-        for each in statements()
-    )
-    headings = ("", "Article", "Computed here", "")
-    st.html(plain_table(headings, rows, colours()))
+    st.markdown("\n".join(f"- {each.told}" for each in statements()))

@@ -111,20 +111,16 @@ class MapsLesson {
   /** The layer, or what it is given, is another one. */
   #take(layer) {
     this.#layer = layer;
-    const { rows, columns } = windowsOfMaps(layer);
     const sides = [layer.input.shape[2], layer.biases.length];
     this.#fields.forEach((field, axis) => field.setMost(sides[axis]));
     const shown = JSON.stringify([layer.input.shape, layer.settings]);
-    if (shown !== this.#shown) this.#place = this.#middle(rows, columns);
+    const pair = this.#pair.map((at, axis) => Math.min(at, sides[axis] - 1));
+    if (shown !== this.#shown) this.#place = largestPlace(outputMap(layer, pair[1]));
     this.#shown = shown;
     this.#stepper.setCount(sides[0] + 2);
     this.#colours.show(this.#about.is_coloured ? layer.input : null);
     this.#pairs.show(layer);
-    this.#choose(...this.#pair.map((at, axis) => Math.min(at, sides[axis] - 1)));
-  }
-
-  #middle(rows, columns) {
-    return ((rows - 1) >> 1) * columns + ((columns - 1) >> 1);
+    this.#choose(...pair);
   }
 
   /** Go to a pair: its input map's step, and the value of its output map. */
@@ -203,6 +199,11 @@ class MapsLesson {
   #name(side, at) {
     return this.#about.names?.[side][at] ?? `${side === "input" ? "Input" : "Output"} map ${at + 1}`;
   }
+}
+
+/** Where the largest value is; 0 where there is none, as not all are numbers. */
+function largestPlace(values) {
+  return Math.max(0, values.indexOf(values.reduce((a, b) => Math.max(a, b))));
 }
 
 /** In greys from 0 where no value is below it, else around 0. */

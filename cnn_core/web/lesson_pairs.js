@@ -39,7 +39,7 @@ class PairGrid {
     const [height, width] = layer.settings.kernel_size;
     const [maps, filters] = [layer.input.shape[2], layer.biases.length];
     [this.#layer, this.#sides] = [layer, { height, width, maps, filters }];
-    const label = `Kernels of ${maps} input maps by ${filters} output maps. Arrow keys choose a pair.`;
+    const label = `Kernels, ${maps} × ${filters} pairs of input and output maps. Arrow keys choose.`;
     this.#canvas.setAttribute("aria-label", label);
     this.#layOut();
   }

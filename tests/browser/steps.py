@@ -6,6 +6,8 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.conftest import wait_until
+
 LOSS, ACCURACY = 0, 1
 
 
@@ -21,6 +23,21 @@ def fill(page: Page, label: str, value: str) -> None:
     field.press("Tab")
     settle(page)
     expect(field).to_have_value(value)
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Opened by a key: a press scrolls to the menu first, and a scrolled menu closes. So does one
+    under which the page is drawn anew; then again."""
+    wanted = page.get_by_role("option", name=option)
+
+    def is_open() -> bool:
+        if not wanted.is_visible():
+            settle(page)
+            page.get_by_role("combobox", name=label).press("ArrowDown")
+        return wanted.is_visible()
+
+    wait_until(is_open)
+    wanted.click()
 
 
 def open_settings(page: Page, name: str) -> None:

@@ -161,21 +161,6 @@ def test_a_walk(server: Server, runs: tuple[int, int], open_tab: Callable[..., T
     assert tab.errors == []
 
 
-def choose(page: Page, label: str, option: str) -> None:
-    """Opened by a key: a press scrolls to the menu first, and a scrolled menu closes. So does one
-    under which the page is drawn anew; then again."""
-    wanted = page.get_by_role("option", name=option)
-
-    def is_open() -> bool:
-        if not wanted.is_visible():
-            steps.settle(page)
-            page.get_by_role("combobox", name=label).press("ArrowDown")
-        return wanted.is_visible()
-
-    wait_until(is_open)
-    wanted.click()
-
-
 def test_what_maps_look_for(
     server: Server, runs: tuple[int, int], open_tab: Callable[..., Tab]
 ) -> None:
@@ -188,13 +173,13 @@ def test_what_maps_look_for(
     expect(pictures.filter(has_text="cannot be excited")).to_have_count(1)
     drawn = pictures.nth(of_maps).get_by_role("img").get_attribute("src")
 
-    choose(page, "Which map", "Map 2")
+    steps.choose(page, "Which map", "Map 2")
     expect(pictures.nth(of_maps).get_by_role("img")).not_to_have_attribute("src", drawn or "")
-    choose(page, "Which map", "Map 3")
+    steps.choose(page, "Which map", "Map 3")
     expect(page.get_by_text("No training image excites it")).to_be_visible()
     expect(pictures).to_have_count(of_maps + starts)
 
-    choose(page, "Layer", "1 Convolution")
+    steps.choose(page, "Layer", "1 Convolution")
     expect(page.get_by_role("button", name="Find the patterns")).to_be_enabled()
     assert page.evaluate(OVERFLOW) == 0
     assert tab.errors == []

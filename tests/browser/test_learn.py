@@ -100,7 +100,7 @@ def maps(page: Page) -> None:
     """Pairs by keys and typed, to the end of a sum; a picture in colour; the run's kernels."""
     open_lesson(page, "Maps to maps")
     shows(page, "64·32·9 + 64 = 18,496")
-    kernels = grid(page, "Kernels of 32 input maps by 64 output maps")
+    kernels = grid(page, "Kernels, 32 × 64 pairs")
     kernels.press("ArrowRight")
     expect(page.get_by_label("Output map", exact=True)).to_have_value("2")
     kernels.click(position={"x": 3, "y": 3})
@@ -114,7 +114,7 @@ def maps(page: Page) -> None:
     expect(grid(page, "A coloured picture of 10×10 pixels")).to_be_visible()
     source.get_by_text("A trained network").click()
     shows(page, "4·1·9 + 4 = 40")
-    expect(grid(page, "Kernels of 1 input maps by 4 output maps")).to_be_visible()
+    expect(grid(page, "Kernels, 1 × 4 pairs")).to_be_visible()
 
 
 def growing_view(page: Page) -> None:
@@ -127,13 +127,11 @@ def growing_view(page: Page) -> None:
     shows(page, "The node in row 1, column 1 sees 10×10 pixels")
     choice(page, "Neighbour").select_option("diagonal")
     shows(page, "With its neighbour right and below it spans 14×14 pixels; 6×6 of them both see.")
-    choice(page, "Network").click()
-    page.get_by_role("option", name="3×3 with padding").click()
+    steps.choose(page, "Network", "3×3 with padding")
     shows(page, "28×28 nodes · see 5×5 · step 1")
     slide(page, "Node", "Home")
     shows(page, "reaches 2 rows and 2 columns beyond the image")
-    choice(page, "Network").click()
-    page.get_by_role("option", name="Two layers of your own").click()
+    steps.choose(page, "Network", "Two layers of your own")
     steps.fill(page, "First kernel", "29")
     shows(page, "29×29 does not fit into a map of 28×28")
 
