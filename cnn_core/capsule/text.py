@@ -17,10 +17,9 @@ def headline(verdict: Verdict) -> str:
     if verdict.initial_weights is False:
         return f"{NOT_INITIAL} All {verdict.batches:,} batches compared are equal."
     if verdict.missing:
-        return (
-            f"The second training ended too early ({verdict.ending.removesuffix('.')}): its "
-            f"{verdict.batches:,} batches are equal, {verdict.missing:,} are missing."
-        )
+        made = f"{verdict.batches:,} batches are equal, " if verdict.batches else ""
+        ending = verdict.ending.removesuffix(".")
+        return f"The second training ended too early: {made}{verdict.missing:,} missing. {ending}."
     if verdict.layer:
         return (
             f"All {verdict.batches:,} batches are equal, but weights at the end differ, first in "

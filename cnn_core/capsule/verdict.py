@@ -71,7 +71,7 @@ def verdict(store: Store, number: int, again: int) -> Verdict:
     recorded = store.points(number, ("batch",))[: scope.batches]
     made = store.points(again, ("batch",))[: scope.batches]
     equal, difference = _first_difference(recorded, made)
-    second = store.run(again)
+    second, whole = store.run(again), len(made) == len(recorded)
     compared, layer = _compare_weights(store, number, again, scope)
     return Verdict(
         batches=equal + (difference is not None),
@@ -80,9 +80,9 @@ def verdict(store: Store, number: int, again: int) -> Verdict:
         initial_weights=_same_initial(store, number, again),
         weights=compared,
         layer=layer,
-        remark=scope.remark or (None if compared else NO_WEIGHTS),
+        remark=scope.remark or (NO_WEIGHTS if whole and compared is None else None),
         explanations=explanations(store, number, again),
-        ending=second.message or second.state,
+        ending=second.message or f"It was {second.state}.",
     )
 
 

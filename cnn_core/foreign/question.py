@@ -14,7 +14,7 @@ from cnn_core.records import MAX_NAME
 Pixels = Literal["auto", "raw", "unit"]
 """What a network without a scaling of its own is fed."""
 PIXELS: dict[Pixels, str] = {
-    "auto": "Find out by its accuracy",
+    "auto": "Find out by trying both",
     "raw": "0 to 255",
     "unit": "0 to 1",
 }

@@ -48,7 +48,7 @@ def take_in_network(page: str, done: Callable[[int], None]) -> None:
 def _ask(name: str) -> None:
     """The file, what must be known of it, and the button."""
     file = st.file_uploader(
-        "A Keras model (.keras) of others",
+        "A Keras model from elsewhere (.keras)",
         type="keras",
         max_upload_size=MOST_BYTES // 10**6,
         key=f"{name}-upload-{st.session_state.get(f'{name}-turn', 0)}",

@@ -74,7 +74,8 @@ def test_other_initial_weights_are_told(store: Store) -> None:
 def test_a_second_training_that_ended_early_proves_nothing(store: Store) -> None:
     found = judged(store, points=batches(3), state=State.STOPPED)
     assert not found.equal
-    assert "ended too early (stopped): its 3 batches are equal, 5 are missing" in headline(found)
+    assert "ended too early: 3 batches are equal, 5 missing. It was stopped." in headline(found)
+    assert further(found) == ()
 
 
 @pytest.mark.parametrize(

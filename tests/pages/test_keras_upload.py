@@ -46,7 +46,7 @@ def test_it_is_asked_about_and_taken_in(open_page: OpenPage, page: str) -> None:
     run = capsule_runs.add(session.store())
     app = uploaded(open_page, sequential(PLAIN), page)
     asked = next(radio for radio in app.radio if "Pixels" in radio.label)
-    assert asked.options == ["Find out by its accuracy", "0 to 255", "0 to 1"]
+    assert asked.options == ["Find out by trying both", "0 to 255", "0 to 1"]
     asked.set_value("raw").run()
     next(button for button in app.button if button.label == "Take in and test").click().run()
     name = "results-network" if page == "pages/results.py" else "runs-network"
