@@ -10,11 +10,11 @@ function chartCsv(traces, layout) {
   return csvText([columns.map(({ title }) => title), ...lines]);
 }
 
-/** Not what is there only to be pressed, nor lines that join points of other traces. */
+/** Not what is there only to be pressed, nor lines and names for points of other traces. */
 function isShown({ visible, type, mode, marker, hoverinfo, legendgroup }) {
   const isUnseen = mode === "markers" && marker?.opacity === 0;
-  const joins = type === "scatter" && hoverinfo === "skip" && mode === "lines" && !legendgroup;
-  return visible !== false && !isUnseen && !joins;
+  const isHelp = type === "scatter" && hoverinfo === "skip" && !legendgroup;
+  return visible !== false && !isUnseen && !(isHelp && ["lines", "text"].includes(mode));
 }
 
 function axisTitles(layout) {
@@ -26,7 +26,8 @@ function pointsOf(trace) {
   return trace.type === "heatmap" ? cellsOf(trace) : placesOf(trace);
 }
 
-function placesOf({ name, x, y, text, error_x: errorX, error_y: errorY }) {
+function placesOf({ name, x, y, text, hovertext, error_x: errorX, error_y: errorY }) {
+  const words = [text, hovertext].find(Array.isArray);
   const count = Math.max(x?.length ?? 0, y?.length ?? 0);
   return Array.from({ length: count }, (_, at) => ({
     series: plain(name),
@@ -34,7 +35,7 @@ function placesOf({ name, x, y, text, error_x: errorX, error_y: errorY }) {
     y: y ? y[at] : at,
     ...errorsAt("x", errorX, at),
     ...errorsAt("y", errorY, at),
-    text: Array.isArray(text) ? plain(text[at]) : undefined,
+    text: plain(words?.[at]),
   }));
 }
 
@@ -76,17 +77,21 @@ function usedColumns(rows, { x, y }) {
 /** Parallel coordinates: a column for each axis. */
 function dimensionsCsv(dimensions) {
   const columns = dimensions.filter(({ visible }) => visible !== false);
-  const count = Math.max(0, ...columns.map(({ values }) => values.length));
-  const rows = Array.from({ length: count }, (_, at) =>
-    columns.map(({ values, tickvals, ticktext }) => listed(values[at], tickvals, ticktext)),
-  );
+  const values = columns.map(valuesOnAxis);
+  const rows = Array.from(values[0] ?? [], (_, at) => values.map((column) => column[at]));
   return csvText([columns.map(({ label }) => plain(label)), ...rows]);
 }
 
-/** The word that stands for a number on an axis of words. */
-function listed(value, numbers, words) {
-  const at = words ? Array.from(numbers ?? []).indexOf(value) : -1;
-  return at < 0 ? value : plain(words[at]);
+/** What the values are called on their axis: words for places side by side, powers of ten. */
+function valuesOnAxis({ values, tickvals, ticktext }) {
+  const ticks = new Map(Array.from(tickvals ?? [], (place, at) => [place, ticktext?.[at] ?? ""]));
+  for (const [place, text] of ticks) if (text === "") ticks.delete(place);
+  const numbers = Array.from(values);
+  if (numbers.every((value) => ticks.has(value)))
+    return numbers.map((value) => plain(ticks.get(value)));
+  const isPower = ([place, text]) => Math.abs(10 ** place / Number(text) - 1) < 1e-4;
+  const isLogarithmic = ticks.size > 0 && [...ticks].every(isPower);
+  return isLogarithmic ? numbers.map((value) => Number((10 ** value).toPrecision(12))) : numbers;
 }
 
 /** A text without Plotly's few tags. */
