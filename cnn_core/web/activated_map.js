@@ -39,7 +39,7 @@ class ActivatedMap {
   /** source: one sentence about where the map comes from. */
   take(network, images, source) {
     [this.#network, this.#images, this.#about] = [network, images, source];
-    refillChoice(this.#image.select, imageOptions(images, network.classes), "0");
+    refill(this.#image.select, imageOptions(images, network.classes), "0");
     this.#look();
   }
 
@@ -63,7 +63,7 @@ class ActivatedMap {
     this.#sums = firstSums(this.#network);
     const { count } = mapsIn(this.#sums);
     const options = Array.from({ length: count }, (_, at) => [String(at), String(at + 1)]);
-    refillChoice(this.#map.select, options, "0");
+    refill(this.#map.select, options, "0");
     const units = this.#sums.shape.length === 3 ? "" : ` ${NO_MAPS}`;
     write(this.#source, `${this.#about}${units}`);
     this.#paint();
@@ -124,7 +124,7 @@ function passedText(name, sums) {
 }
 
 function signedPicture(values, width) {
-  const most = values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+  const most = largestMagnitude(values);
   return { height: Math.ceil(values.length / width), width, values, isSigned: true, most };
 }
 

@@ -20,6 +20,15 @@ function choiceOf(text, options) {
   return { select, element: make("label", {}, text, select) };
 }
 
+/** Give a list other options; what was chosen stays, if it still is one, else it is `first`. */
+function refill(select, options, first) {
+  const wanted = options.some(([value]) => value === select.value) ? select.value : first;
+  const isSame = options.length === select.options.length;
+  if (isSame && options.every(([, text], at) => select.options[at].text === text)) return;
+  select.replaceChildren(...options.map(([value, text]) => make("option", { value }, text)));
+  select.value = wanted;
+}
+
 /** 1234567 -> "1,234,567". */
 function countText(number) {
   return Math.round(number).toLocaleString("en-GB");

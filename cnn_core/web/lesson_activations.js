@@ -44,8 +44,8 @@ class ActivationLesson {
   /** about: {names, source, parts}; parts: a network's payload, and test images. */
   update({ names, source, parts }) {
     const options = names.map((name) => [name, name]);
-    refillChoice(this.#first.select, options, names[0]);
-    refillChoice(this.#second.select, [[NONE, "nothing"], ...options], names[1]);
+    refill(this.#first.select, options, names[0]);
+    refill(this.#second.select, [[NONE, "nothing"], ...options], names[1]);
     this.#map.take(readNetwork(parts[0]), readImages(parts[1]), source);
     this.#paint();
   }

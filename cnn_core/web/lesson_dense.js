@@ -39,7 +39,7 @@ class DenseLesson {
     this.#network = readNetwork(parts[0]);
     this.#known.clear();
     this.#images = readImages(parts[1]);
-    refillChoice(this.#image.select, imageOptions(this.#images, this.#network.classes), "0");
+    refill(this.#image.select, imageOptions(this.#images, this.#network.classes), "0");
     if (key !== this.#payload) this.#takeOutput();
     this.#payload = key;
     this.#look();

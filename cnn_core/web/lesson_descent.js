@@ -79,7 +79,7 @@ class DescentLesson {
   /** about: {names, rate, parts}: of the classes, the rate at first, and some test images. */
   update({ names, rate, parts }) {
     this.#images = readImages(parts[0]);
-    refillChoice(this.#image.select, imageOptions(this.#images, names), "0");
+    refill(this.#image.select, imageOptions(this.#images, names), "0");
     if (this.#descent) return;
     this.#rate.show(rate);
     this.#begin();

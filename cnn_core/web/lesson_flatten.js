@@ -55,7 +55,7 @@ class UnitView {
     const isOutput = this.#layer.kind === "output";
     const nameOf = (at) => (isOutput ? `${at + 1} · ${network.classes[at]}` : String(at + 1));
     const options = Array.from({ length: count }, (_, at) => [String(at), nameOf(at)]);
-    refillChoice(this.#unit.select, options, "0");
+    refill(this.#unit.select, options, "0");
     this.#row.setTitle(`All ${countText(this.#units.inputs.length)} numbers`);
     this.#weigh();
     this.#stepper.setCount(this.#units.inputs.length); // the place that was looked at is kept
@@ -178,11 +178,7 @@ function rowWidth([height, width, channels]) {
 /** Values on the scale of all of them: greys where none is below 0. */
 function greyPicture(values, all) {
   const isSigned = all.some((value) => value < 0);
-  return { values, isSigned, most: largestSize(all) };
-}
-
-function largestSize(values) {
-  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return { values, isSigned, most: largestMagnitude(all) };
 }
 
 /** Places of the products, the one that is furthest from 0 first. */

@@ -124,10 +124,3 @@ class ImageChoice {
 function squareImage(pixels, told) {
   return { height: IMAGE_SIDE, width: IMAGE_SIDE, pixels, told };
 }
-
-/** Give a list other options; what was chosen stays, if it still is one, else it is `first`. */
-function refill(select, options, first) {
-  const wanted = options.some(([value]) => value === select.value) ? select.value : first;
-  select.replaceChildren(...options.map(([value, text]) => make("option", { value }, text)));
-  if (wanted !== undefined) select.value = wanted;
-}

@@ -98,7 +98,7 @@ class MapsLesson {
     this.#network = readNetwork(payload);
     this.#images = readImages(images);
     this.#example.element.hidden = false;
-    refillChoice(this.#example.select, imageOptions(this.#images, this.#network.classes), "0");
+    refill(this.#example.select, imageOptions(this.#images, this.#network.classes), "0");
     this.#takeImage();
   }
 

@@ -43,8 +43,8 @@ class PastLesson {
       String(filter),
       `${filter + 1} · gone ${valueText(wayOf(this.#past, last, filter).total)}`,
     ]);
-    refillChoice(this.#filter.select, options, options[0][0]);
-    refillChoice(this.#image.select, imageOptions(this.#images, about.names), "0");
+    refill(this.#filter.select, options, options[0][0]);
+    refill(this.#image.select, imageOptions(this.#images, about.names), "0");
     this.#stepper.setCount(about.moments.length);
     if (about.run !== this.#run) this.#stepper.go(last);
     this.#run = about.run;

@@ -83,7 +83,7 @@ class LogitView {
 
   #make(classes) {
     this.#classes = classes;
-    refillChoice(
+    refill(
       this.#target.select,
       classes.map((name, at) => [String(at), name]),
       "0",
