@@ -34,6 +34,8 @@ DIVISORS: dict[Pixels, float] = {"raw": 1.0, "unit": 255.0}
 """Pixels of 0 to 255 are divided by this before a network sees them."""
 UNKNOWN = "How it was trained is not known: the training settings of this run are no record."
 
+NOT_UNIT = "Trained further here, it would be fed pixels of 0 to 1, which it does not expect."
+
 
 @dataclass(frozen=True)
 class Read:
@@ -71,7 +73,7 @@ def take_in(store: Store, asked: TakeIn, progress: Callable[[float], None]) -> T
         "initial": checkpoint.save_weights(model),
         "evaluation": scores.packed(np.arange(len(test), dtype=np.int32)),
     }
-    told = (fed.remark, *chain.remarks, UNKNOWN)
+    told = (fed.remark, *chain.remarks, UNKNOWN, *_if_trained_on(fed.normalization))
     number = store.add(_run(asked, spec, result), [], files, Label(note="\n".join(told)[:MAX_TEXT]))
     return TakenIn(run=number, told=told)
 
@@ -104,6 +106,12 @@ def _read(model: keras.Model, test: Images, chain: Chain, asked: TakeIn) -> Read
         f"Its pixels are taken as {PIXELS[chosen]}. Of {TRIED_IMAGES:,} test images, "
         f"{_told(tried[chosen])}; as {PIXELS[other]}, {_told(tried[other])}.",
     )
+
+
+def _if_trained_on(normalization: Normalization) -> tuple[str, ...]:
+    unit = _divided("unit")
+    pairs = ((normalization.mean, unit.mean), (normalization.deviation, unit.deviation))
+    return () if all(np.all(mine == its) for mine, its in pairs) else (NOT_UNIT,)
 
 
 def _told(scores: Scores) -> str:

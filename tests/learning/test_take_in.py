@@ -17,14 +17,17 @@ from cnn_core import datasets
 from cnn_core.foreign.chain import translated
 from cnn_core.foreign.keras_file import ForeignError, read
 from cnn_core.foreign.question import TakeIn
-from cnn_core.learning import outcome, reevaluation
+from cnn_core.learning import checkpoint, network, outcome, reevaluation
 from cnn_core.learning.foreign_weights import read_weights
 from cnn_core.learning.opened import Opened
+from cnn_core.learning.state import fresh
 from cnn_core.learning.take_in import take_in
+from cnn_core.normalization import Normalization
 from cnn_core.payload import unpack
 from cnn_core.records import State
 from cnn_core.store import Claim, Store
 from tests.keras_files import dense, image, keras_file, layer, sequential
+from tests.learning.tiny import RANDOM
 
 IMAGES = 32
 
@@ -94,6 +97,24 @@ def test_it_answers_as_keras_own_loading_does(store: Store, tmp_path: Path) -> N
     assert (run.state, run.name, store.points(run.id)) == (State.FINISHED, "theirs", [])
     assert run.result.test_images == 10_000
     assert store.labels.of(run.id).note == "\n".join(taken.told)
+
+
+def test_a_model_of_ours_comes_back_to_the_bit(store: Store, tmp_path: Path) -> None:
+    ours = network.build(RANDOM, seed=3)
+    mean, deviation = np.random.default_rng(0).uniform(1, 99, (2, 28, 28)).astype(np.float32)
+    file = tmp_path / "model.keras"
+    file.write_bytes(outcome.model_file(ours, Normalization(mean, deviation)))
+    taken = take_in(store, asked(file), lambda share: None)
+    back = unpack(store.artifact(taken.run, "payload"))
+    arrays = [array for group in back.tensors for array in group]
+    for array, expected in zip(arrays, ours.get_weights(), strict=True):
+        np.testing.assert_array_equal(array, expected)
+    np.testing.assert_array_equal(back.normalization.mean, mean)
+    np.testing.assert_allclose(back.normalization.deviation, deviation, rtol=1e-6)
+    assert "does not expect" in taken.told[-1]
+    begins = fresh(store.run(taken.run).spec).model
+    checkpoint.restore_weights(store.artifact(taken.run, "initial"), begins)
+    np.testing.assert_array_equal(begins.get_weights()[0], ours.get_weights()[0])
 
 
 def test_what_its_pixels_are_is_found_out(store: Store, trained: Path) -> None:
