@@ -129,13 +129,13 @@ FORMATS: dict[str, Format] = {
     "keras": Format(
         "Keras model",
         ".keras",
-        "The network as Keras 3 saves it; keras.saving.load_model reads it.",
+        "The network as Keras 3 saves it; `keras.saving.load_model` reads it.",
         "model",
     ),
     "weights": Format(
         "Weights",
         ".weights.h5",
-        "The weights alone, for load_weights of the network that the Keras code on Build makes; "
+        "The weights alone, for `load_weights` of the network that the Keras code on Build makes; "
         "that network takes normalised images.",
         "model",
     ),

@@ -148,7 +148,8 @@ def _note(source: Source, kind: Kind, precision: float) -> str:
 def _formula(source: Source) -> str:
     if source.mean.size > 1:
         return "each pixel by a mean and a deviation of its own, which are in the .keras file"
-    return f"(pixel - {source.mean.item():.7g}) / {source.deviation.item():.7g}"
+    mean, deviation = source.mean.item(), source.deviation.item()
+    return f"(pixel − {mean:.7g}) / {deviation:.7g}" if mean else f"pixel / {deviation:.7g}"
 
 
 def _difference(one: Array, other: Array) -> float:

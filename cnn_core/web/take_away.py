@@ -98,9 +98,10 @@ class _Conversion:
 
 def _wait(job: Job[Converted], name: str) -> None:
     with plain_errors():
-        doing = "Preparing" if job.running() else "Waiting for a worker"
-        st.progress(min(job.progress, 1.0), text=doing)
-        if st.button("Cancel", key=f"{name}-cancel"):
-            job.end()
+        doing = "Preparing" if job.running() else "Waiting"
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.progress(min(job.progress, 1.0), text=doing)
+            if st.button("Cancel", key=f"{name}-cancel"):
+                job.end()
         if job.done() or job.given_up:
             st.rerun()

@@ -198,7 +198,7 @@ def test_weights_fit_the_network_of_the_keras_code(name: str, tmp_path: Path) ->
     np.testing.assert_allclose(received, expected(name, "weights"), atol=ROUNDING)
     checked = check(of, "weights", path, RAW)
     assert checked.difference == 0
-    scalar = "Images are normalised first: (pixel - 33.3) / 78.6."
+    scalar = "Images are normalised first: (pixel − 33.3) / 78.6."
     assert (checked.note == scalar) == (of.mean.size == 1)
 
 
