@@ -23,6 +23,8 @@ MOST_MAPS = 128
 LARGEST_KERNEL = 12
 """Larger than the built-in maps, so that one can see what happens then."""
 _LARGEST_NUMBER = 2
+_SEED = 49
+"""One whose first output map has values above 0 and others, from few input maps or many."""
 FIRST_MAPS, FIRST_FILTERS, FIRST_KERNEL = 32, 64, 3
 """The article's example."""
 
@@ -68,6 +70,21 @@ def counted(inputs: int, outputs: int, kernel: Pair) -> Counted:
     return Counted(inputs * outputs, weights, formula, told)
 
 
+def remarks(inputs: int, outputs: int, kernel: Pair) -> str:
+    """What is special where a number is as small as it can be; "" where none is."""
+    told = []
+    if kernel == (1, 1):
+        told.append(
+            "A 1×1 kernel is a single weight: an output map mixes the input maps at each place, "
+            "without looking around."
+        )
+    if inputs == 1:
+        told.append("One input map, such as a grey image: each output map has one kernel only.")
+    if outputs == 1:
+        told.append("One output map: all kernels add to the same sum.")
+    return " ".join(told)
+
+
 def small_case(inputs: int, outputs: int, kernel: Pair) -> Case:
     """Maps of small whole numbers. Raises NoPlaceError where the kernel is larger than they are."""
     if max(kernel) > SIDE:
@@ -98,7 +115,7 @@ def _counted(number: int, noun: str) -> str:
 @cache
 def _numbers() -> tuple[NDArray[np.int8], NDArray[np.int8], NDArray[np.int8]]:
     """Of the largest case: smaller ones are cut out of it, so that numbers stay as sizes change."""
-    rng = np.random.default_rng(51)
+    rng = np.random.default_rng(_SEED)
     low, high = -_LARGEST_NUMBER, _LARGEST_NUMBER + 1
     maps = rng.integers(0, high, (SIDE, SIDE, MOST_MAPS), np.int8)
     kernels = rng.integers(low, high, (SIDE, SIDE, MOST_MAPS, MOST_MAPS), np.int8)

@@ -18,6 +18,7 @@ from cnn_core.lessons.maps import (
     NoPlaceError,
     counted,
     network_of,
+    remarks,
     small_case,
 )
 from cnn_core.payload import PayloadError, read_header
@@ -125,7 +126,7 @@ def _show_case(case: Case, about: dict[str, object]) -> None:
 
 
 def _tell_count(inputs: int, outputs: int, kernel: Pair) -> None:
-    st.markdown(f"**{counted(inputs, outputs, kernel).told}**")
+    st.markdown(f"**{counted(inputs, outputs, kernel).told}** {remarks(inputs, outputs, kernel)}")
 
 
 def _kernel(key: str) -> Pair:

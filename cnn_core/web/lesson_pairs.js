@@ -4,14 +4,16 @@
 // Pixels of the page: that a kernel takes at most, a weight at least, a weight where there is more
 // place between kernels, and all rows together, about.
 const PAIR = { most: 44, least: 2, spaced: 4, tall: 560 };
+const MOST_PAIRED = 256; // input maps, and output maps, that are drawn
 const BIAS = { height: 12, gap: 6 };
 
 class PairGrid {
   #canvas = make("canvas", { class: "lesson-pairs", role: "img", tabindex: "0" });
   #frame = make("div", { class: "lesson-pairs-frame" }, this.#canvas);
+  #told = make("p", { class: "board-muted" });
   #onChoose;
   #layer = null;
-  #sides = null; // {height, width, maps, filters}
+  #sides = null; // {height, width, maps, filters}, as many of these as are drawn
   #sheet = make("canvas", { width: 0, height: 0 }); // all kernels, painted
   #scale = 1; // pixels of the page that a weight takes
   #pair = [0, 0];
@@ -22,10 +24,8 @@ class PairGrid {
   /** onChoose(from, to): another pair was pressed, dragged to or reached by the arrow keys. */
   constructor(onChoose) {
     this.#onChoose = onChoose;
-    const note = "A row for each input map, a column for each output map; last the biases";
     const title = make("h3", {}, "All kernels");
-    const told = make("p", { class: "board-muted" }, note);
-    this.element = make("section", { class: "lesson-grid" }, title, told, this.#frame);
+    this.element = make("section", { class: "lesson-grid" }, title, this.#told, this.#frame);
     this.#canvas.addEventListener("pointerdown", (event) => this.#point(event));
     this.#canvas.addEventListener("pointermove", (event) => {
       if (event.buttons === 1 && event.pointerType === "mouse") this.#point(event);
@@ -37,10 +37,12 @@ class PairGrid {
   /** Show the kernels of a layer, as maps_to_maps.js has it. */
   show(layer) {
     const [height, width] = layer.settings.kernel_size;
-    const [maps, filters] = [layer.input.shape[2], layer.biases.length];
+    const all = [layer.input.shape[2], layer.biases.length];
+    const [maps, filters] = all.map((count) => Math.min(count, MOST_PAIRED));
     [this.#layer, this.#sides] = [layer, { height, width, maps, filters }];
-    const label = `Kernels, ${maps} × ${filters} pairs of input and output maps. Arrow keys choose.`;
+    const label = `Kernels, ${all.join(" × ")} pairs of input and output maps. Arrow keys choose.`;
     this.#canvas.setAttribute("aria-label", label);
+    write(this.#told, pairsNote(...all));
     this.#layOut();
   }
 
@@ -54,10 +56,6 @@ class PairGrid {
   repaint(ramps) {
     this.#ramps = ramps;
     this.#paintSheet();
-  }
-
-  destroy() {
-    this.#observer.disconnect();
   }
 
   #point({ offsetX, offsetY }) {
@@ -112,7 +110,7 @@ class PairGrid {
     const context = contextOf(this.#sheet);
     context.translate(this.#gap, this.#gap);
     const { height, width, maps, filters } = this.#sides;
-    const picture = paintedKernels(this.#layer, this.#ramps);
+    const picture = paintedKernels(this.#layer, this.#sides, this.#ramps);
     const [tall, wide] = this.#pitch;
     const size = [width * this.#scale, height * this.#scale];
     for (let from = 0; from < maps; from++)
@@ -121,7 +119,7 @@ class PairGrid {
         context.drawImage(picture, ...part, to * wide, from * tall, ...size);
       }
     const scale = { isSigned: true, most: largestMagnitude(this.#layer.biases) };
-    this.#layer.biases.forEach((bias, to) => {
+    this.#layer.biases.slice(0, filters).forEach((bias, to) => {
       context.fillStyle = rampColour(shadeOf(bias, scale, this.#ramps));
       context.fillRect(to * wide, maps * tall + BIAS.gap, size[0], BIAS.height);
     });
@@ -162,16 +160,22 @@ function contextOf(canvas) {
   return context;
 }
 
-/** A canvas with a pixel for each weight: kernels beside and below each other. */
-function paintedKernels({ input, kernel, biases, settings }, ramps) {
-  const [height, width] = settings.kernel_size;
-  const [maps, filters] = [input.shape[2], biases.length];
+function pairsNote(maps, filters) {
+  const note = "A row for each input map, a column for each output map; last the biases.";
+  if (Math.max(maps, filters) <= MOST_PAIRED) return note;
+  return `${note} The first ${MOST_PAIRED} of them are drawn; the others are chosen by their numbers.`;
+}
+
+/** A canvas with a pixel for each weight of the kernels that are drawn, beside and below each other. */
+function paintedKernels({ input, kernel, biases }, { height, width, maps, filters }, ramps) {
+  const [allMaps, allFilters] = [input.shape[2], biases.length];
   const scale = { isSigned: true, most: largestMagnitude(kernel) };
   const image = new ImageData(filters * width, maps * height);
   const words = new Uint32Array(image.data.buffer);
   kernel.forEach((weight, at) => {
-    const [to, from] = [at % filters, Math.floor(at / filters) % maps];
-    const place = Math.floor(at / (filters * maps));
+    const [to, from] = [at % allFilters, Math.floor(at / allFilters) % allMaps];
+    if (to >= filters || from >= maps) return;
+    const place = Math.floor(at / (allFilters * allMaps));
     const row = from * height + Math.floor(place / width);
     words[(row * filters + to) * width + (place % width)] = shadeOf(weight, scale, ramps);
   });
