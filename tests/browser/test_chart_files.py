@@ -37,6 +37,7 @@ def test_a_chart_is_saved_in_three_formats(
     server: Server, trained: int, open_tab: Callable[..., Tab], tmp_path: Path
 ) -> None:
     tab = open_tab(f"{server.url}/results?run={trained}")
+    expect(tab.page.get_by_role("heading", name="Take in a run")).to_be_visible()
     steps.settle(tab.page)
     chart = tab.page.get_by_test_id("stPlotlyChart").first
     expect(chart.locator(".main-svg").first).to_be_visible()
