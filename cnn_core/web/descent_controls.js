@@ -51,15 +51,12 @@ class DescentControls {
     write(this.#play, "Play");
   }
 
-  destroy() {
-    clearInterval(this.#timer);
-  }
-
   #done = 0;
 
   #start() {
     const pace = isStill() ? SLOWEST : PLAY_PAUSE;
     this.#timer = setInterval(() => {
+      if (!this.element.isConnected) return this.pause(); // nobody looks at it
       const isOn = this.#events.onSteps(1 + Math.floor(this.#done / STEPS_PER_PICTURE));
       if (!isOn) this.pause();
     }, pace);

@@ -17,7 +17,8 @@ def lesson(name: str, data: Mapping[str, object], parts: Sequence[bytes] = ()) -
     """Show the picture that `lesson_<name>.js` draws.
 
     data: what JSON can say; the picture's `update` gets it with `parts`, as openEnvelope gives
-    them, whenever either has changed. What the visitor has set in the picture stays as it is.
+    them, whenever either has changed. What the visitor has set in the picture stays as it is, also
+    while other lessons and pages are looked at.
     """
     _component(name)(key=_key(name), data=envelope(data, parts), on_setting_change=_nothing)
 
@@ -44,7 +45,7 @@ def build_link(spec: RunSpec, preset: str = "article") -> None:
 def _component(name: str) -> Callable[..., object]:
     return st.components.v2.component(
         f"lesson_{name}",
-        html='<div class="lesson-root"></div>',
+        html=f'<div class="lesson-root" data-lesson="{name}"></div>',
         css=lesson_style(),
         js=lesson_script(name),
         isolate_styles=False,  # so that its parts are found by their roles as any others

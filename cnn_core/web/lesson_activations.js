@@ -55,11 +55,6 @@ class ActivationLesson {
     this.#map.repaint(ramps);
   }
 
-  destroy() {
-    this.#curve.destroy();
-    this.#map.destroy();
-  }
-
   #lay(root) {
     const fields = [this.#first.element, this.#second.element, this.#x.element];
     const legend = make(

@@ -67,11 +67,8 @@ class Stepper {
     this.#show();
   }
 
-  destroy() {
-    clearInterval(this.#timer);
-  }
-
   #playOn() {
+    if (!this.element.isConnected) return this.pause(); // nobody looks at it
     this.#move(this.#at + 1);
     if (this.#at === this.#count - 1) this.pause();
   }

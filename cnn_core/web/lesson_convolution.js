@@ -42,11 +42,6 @@ class ConvolutionLesson {
     for (const part of [this.#image, this.#map, this.#working, this.#images]) part.repaint(ramps);
   }
 
-  destroy() {
-    for (const part of [this.#stepper, this.#image, this.#map, this.#working, this.#images])
-      part.destroy();
-  }
-
   #take(image) {
     this.#chosen = image;
     this.#renew();

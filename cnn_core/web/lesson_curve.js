@@ -38,10 +38,6 @@ class LessonCurve {
     this.element.style.setProperty("--lesson-warm", rampColour(ramps.signed[0]));
   }
 
-  destroy() {
-    this.#watch.disconnect();
-  }
-
   #listen() {
     this.element.classList.add("lesson-curve-drag");
     this.#svg.addEventListener("pointerdown", (event) => {

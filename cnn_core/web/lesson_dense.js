@@ -50,11 +50,6 @@ class DenseLesson {
     this.#batch.repaint(ramps);
   }
 
-  destroy() {
-    this.#unit.destroy();
-    this.#logits.destroy();
-  }
-
   /** Another network has come: its own output is shown. */
   #takeOutput() {
     const { activation } = this.#network.layers.at(-1).settings;

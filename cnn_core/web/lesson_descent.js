@@ -89,11 +89,6 @@ class DescentLesson {
     for (const part of [...this.#kernels, ...this.#maps, this.#curve]) part.repaint(ramps);
   }
 
-  destroy() {
-    for (const part of [this.#controls, ...this.#kernels, ...this.#maps, this.#curve])
-      part.destroy();
-  }
-
   #lay(root) {
     const choices = [this.#image, this.#known, this.#activation, this.#rate, this.#start];
     const again = pressable("New start", "Begin anew, at other random weights", () =>

@@ -67,10 +67,6 @@ class UnitView {
     for (const part of [this.#map, this.#row, this.#curve]) part.repaint(ramps);
   }
 
-  destroy() {
-    for (const part of [this.#stepper, this.#map, this.#row, this.#curve]) part.destroy();
-  }
-
   get #place() {
     return this.#stepper.at;
   }

@@ -53,11 +53,6 @@ class GrowingViewLesson {
     for (const grid of [this.#image, ...this.#grids]) grid.repaint(ramps);
   }
 
-  destroy() {
-    this.#stepper.destroy();
-    for (const part of [this.#choice, this.#image, ...this.#grids]) part.destroy();
-  }
-
   #take(layers) {
     for (const grid of this.#grids) grid.destroy();
     this.#layers = layers;

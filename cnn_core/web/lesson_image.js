@@ -64,10 +64,6 @@ class ImageChoice {
     this.#pad?.resize();
   }
 
-  destroy() {
-    this.#pad?.destroy();
-  }
-
   async #choose() {
     const kind = this.#kind.select.value;
     const turn = ++this.#latest;

@@ -67,11 +67,6 @@ class MapsLesson {
     for (const part of this.#painted) part.repaint(ramps);
   }
 
-  destroy() {
-    this.#stepper.destroy();
-    for (const part of this.#painted) part.destroy();
-  }
-
   get #painted() {
     const grids = [this.#input, this.#output, this.#window, this.#kernel, this.#products];
     return [this.#pairs, this.#sums, ...grids];

@@ -1,25 +1,20 @@
-// A lesson's picture as a component of Streamlit: made once, then given new data and the theme.
+// A lesson's picture as a component of Streamlit: made once, and kept while other pages are looked at.
 
-const lessons = new WeakMap(); // by parentElement: called again with new data, the picture stays
+const lessons = (window.cnnLabLessons ??= new Map()); // by name
 
 class MountedLesson {
-  #root;
-  #lesson;
+  #place = make("div", { class: "lesson" });
+  #fault = make("p", { class: "board-message", role: "alert", hidden: "" });
+  #lesson = createLesson(this.#place, (setting) => this.#report(setting));
+  #root = null;
   #shown = null; // the bytes that the picture has been given
   #send; // Streamlit's function of the newest run of the page
-  #sent = ""; // the setting that the server knows
-  #fault = make("p", { class: "board-message", role: "alert", hidden: "" });
+  #setting = null; // the newest that the picture has reported
 
-  constructor(root) {
-    const place = make("div", { class: "lesson" });
-    root.classList.add("board");
-    root.replaceChildren(this.#fault, place);
-    this.#root = root;
-    this.#lesson = createLesson(place, (setting) => this.#report(setting));
-  }
-
-  update(bytes, send) {
+  /** Show the picture of these bytes in a root, in the colours of its theme. */
+  showIn(root, bytes, send) {
     this.#send = send;
+    if (root !== this.#root) this.#moveTo(root);
     try {
       if (!areEqual(bytes, this.#shown)) this.#lesson.update(openEnvelope(bytes));
       this.#tell("");
@@ -27,17 +22,21 @@ class MountedLesson {
       this.#tell(error.message);
     }
     this.#shown = bytes.slice();
-    this.#lesson.repaint(readRamps(this.#root));
+    this.#lesson.repaint(readRamps(root));
   }
 
-  destroy() {
-    this.#lesson.destroy();
+  /** The server knows nothing yet of what was set before the picture was left. */
+  #moveTo(root) {
+    this.#root = root;
+    root.classList.add("board");
+    root.replaceChildren(this.#fault, this.#place);
+    if (this.#setting !== null) this.#send("setting", this.#setting);
   }
 
   #report(setting) {
-    const text = JSON.stringify(setting);
-    if (text !== this.#sent) this.#send("setting", setting);
-    this.#sent = text;
+    const isNew = JSON.stringify(setting) !== JSON.stringify(this.#setting);
+    this.#setting = setting;
+    if (isNew) this.#send("setting", setting);
   }
 
   #tell(message) {
@@ -52,10 +51,7 @@ function areEqual(bytes, others) {
 
 export default function ({ data, parentElement, setStateValue }) {
   const root = parentElement.querySelector(".lesson-root");
-  if (!lessons.has(parentElement)) lessons.set(parentElement, new MountedLesson(root));
-  lessons.get(parentElement).update(data, setStateValue);
-  return () => {
-    lessons.get(parentElement)?.destroy();
-    lessons.delete(parentElement);
-  };
+  const name = root.dataset.lesson;
+  if (!lessons.has(name)) lessons.set(name, new MountedLesson());
+  lessons.get(name).showIn(root, data, setStateValue);
 }

@@ -56,12 +56,6 @@ class PastLesson {
       part.repaint(ramps);
   }
 
-  destroy() {
-    this.#stepper.destroy();
-    for (const part of [...this.#grids, ...this.#pictures, this.#weights, this.#losses])
-      part.destroy();
-  }
-
   #lay(root) {
     const fields = make(
       "div",

@@ -50,10 +50,6 @@ class PoolingLesson {
     for (const grid of this.#grids) grid.repaint(ramps);
   }
 
-  destroy() {
-    for (const part of [this.#stepper, this.#images, ...this.#grids]) part.destroy();
-  }
-
   get #grids() {
     return [this.#map, this.#pooled, this.#tile];
   }

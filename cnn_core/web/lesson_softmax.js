@@ -77,10 +77,6 @@ class LogitView {
     this.#paint();
   }
 
-  destroy() {
-    this.#stepper.destroy();
-  }
-
   #make(classes) {
     this.#classes = classes;
     refill(

@@ -44,11 +44,6 @@ class WindowWorking {
   repaint(ramps) {
     for (const part of [this.#window, this.#filter, this.#products]) part.repaint(ramps);
   }
-
-  destroy() {
-    this.#window.destroy();
-    this.#products.destroy();
-  }
 }
 
 /** A grid behind the sign of what is done. */

@@ -39,7 +39,16 @@ def test_a_walk(server: Server, run: int, open_tab: Callable[..., Tab]) -> None:
     activations(tab.page)
     dense(tab.page)
     descent(tab.page)
+    stays_as_it_was_left(tab.page)
     assert tab.errors == []
+
+
+def stays_as_it_was_left(page: Page) -> None:
+    """The convolution, and what the server knows of it."""
+    open_lesson(page, "Convolution")
+    expect(grid(page, "Test image 0, labelled 7, 28×28, normalised")).to_be_visible()
+    link = page.get_by_role("link", name="Open in Build")
+    expect(link).to_have_attribute("href", re.compile("preset=article$"))
 
 
 def open_lesson(page: Page, name: str) -> None:
