@@ -22,7 +22,13 @@ def show_deep_chain() -> None:
     most = len(CHAIN_FILTERS)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
         convolutions = st.slider(
-            "Convolutions in a row, 3×3 each", 1, most, most, key="deep-chain-length", width=320
+            "Convolutions in a row, 3×3 each",
+            1,
+            most,
+            most,
+            key="deep-chain-length",
+            width=320,
+            persist_state="session",
         )
         batch_size = st.number_input(
             "Images in a mini-batch",
@@ -32,6 +38,7 @@ def show_deep_chain() -> None:
             step=100,
             key="deep-chain-batch",
             width=180,
+            persist_state="session",
         )
     st.markdown(verdict(convolutions, batch_size))
     lines = {

@@ -18,8 +18,8 @@ from cnn_core.web import draft
 from cnn_core.web.lesson import build_link, lesson
 from cnn_core.web.lesson_deep_chain import show_deep_chain
 from cnn_core.web.lesson_images import lesson_images
-from cnn_core.web.lesson_network import choose_run
-from cnn_core.web.session import store
+from cnn_core.web.run_choice import choose
+from cnn_core.web.runs_with_weights import runs_with_weights
 from cnn_core.web.text import literal
 
 TEXT = """\
@@ -39,13 +39,20 @@ class Chosen:
     spec: RunSpec | None
     """As Build takes it; None where it cannot be opened there."""
     dataset: Dataset = "mnist"
+    preset: str = "article"
+    """What the link to Build tells the network as a change of."""
 
 
 def show_growing_view() -> None:
     st.markdown(TEXT)
     chosen = _choose()
-    if chosen is None:
-        return
+    if chosen is not None:
+        _show_picture(chosen)
+    _show_statements()
+    show_deep_chain()
+
+
+def _show_picture(chosen: Chosen) -> None:
     found = views(chosen.layers)
     if chosen.told:
         st.caption(literal(chosen.told))
@@ -58,23 +65,20 @@ def show_growing_view() -> None:
     elif not found.fault:
         st.info(NO_WINDOWS)
     if chosen.spec and not found.fault:
-        build_link(chosen.spec)
-    _show_statements()
-    show_deep_chain()
+        build_link(chosen.spec, chosen.preset)
 
 
 def _choose() -> Chosen | None:
-    """The network whose nodes are looked at."""
-    options = [*EXAMPLES, OWN, DRAFT]
-    if store().runs_with("payload"):
-        options.append(RUN)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.selectbox("Network", options, key="growing-view-network", width=320)
-        if name == RUN:
-            return _of_run()
-    if name == OWN:
-        return _own()
-    return _draft() if name == DRAFT else _example(EXAMPLES[name])
+    """The network whose nodes are looked at; None, and a sentence, where there is no run."""
+    name = st.selectbox(
+        "Network",
+        (*EXAMPLES, OWN, DRAFT, RUN),
+        key="growing-view-network",
+        width=320,
+        persist_state="session",
+    )
+    others = {OWN: _own, DRAFT: _draft, RUN: _of_run}
+    return others[name]() if name in others else _example(EXAMPLES[name])
 
 
 def _example(example: Example) -> Chosen:
@@ -82,16 +86,17 @@ def _example(example: Example) -> Chosen:
 
 
 def _of_run() -> Chosen | None:
-    run = choose_run()
-    if run is None:
+    runs = runs_with_weights()
+    if not runs:
         return None
+    run = choose(runs, "learn")
     return Chosen(run.spec.architecture.layers, "", run.spec, run.spec.data.dataset)
 
 
 def _draft() -> Chosen:
     layers, dataset = draft.architecture().layers, draft.data().dataset
     try:
-        return Chosen(layers, "", draft.spec(), dataset)
+        return Chosen(layers, "", draft.spec(), dataset, draft.preset())
     except SpecError:
         return Chosen(layers, "", None, dataset)
 
@@ -102,7 +107,11 @@ def _own() -> Chosen:
         kernels = _number("First kernel", 3), _number("Second kernel", 3)
         strides = _number("First stride", 1), _number("Second stride", 1)
         padding: Padding = st.selectbox(
-            "Padding", get_args(Padding), key="growing-view-padding", width=110
+            "Padding",
+            get_args(Padding),
+            key="growing-view-padding",
+            width=110,
+            persist_state="session",
         )
     layers = two_layers(kernels, strides, padding)
     told = "Square kernels. Make them larger than the image, or a stride larger than its kernel."
@@ -111,7 +120,9 @@ def _own() -> Chosen:
 
 def _number(label: str, first: int) -> int:
     key = f"growing-view-{label}"
-    return st.number_input(label, 1, LARGEST_WINDOW, first, key=key, width=130)
+    return st.number_input(
+        label, 1, LARGEST_WINDOW, first, key=key, width=130, persist_state="session"
+    )
 
 
 def _show_statements() -> None:

@@ -43,7 +43,14 @@ OWN, COLOUR, TRAINED = "Sizes of your own", "A colour image", "A trained network
 def show_maps() -> None:
     st.markdown(TEXT)
     sources = (OWN, COLOUR, TRAINED)
-    source = st.segmented_control("Numbers", sources, default=OWN, required=True, key="maps-source")
+    source = st.segmented_control(
+        "Numbers",
+        sources,
+        default=OWN,
+        required=True,
+        key="maps-source",
+        persist_state="session",
+    )
     if source == TRAINED:
         _show_network()
     elif source == COLOUR:
@@ -111,6 +118,7 @@ def _choose_layer(network: LessonNetwork, layers: tuple[Layer, ...]) -> int | No
         format_func=lambda at: numbered_title(at, layers[at]),
         key=f"maps-layer-{network.run.id if network.run else 0}",
         width=240,
+        persist_state="session",
     )
 
 
@@ -137,4 +145,6 @@ def _kernel(key: str) -> Pair:
 
 
 def _size(label: str, first: int, most: int, key: str = "maps") -> int:
-    return st.number_input(label, 1, most, first, key=f"{key}-{label}", width=140)
+    return st.number_input(
+        label, 1, most, first, key=f"{key}-{label}", width=140, persist_state="session"
+    )

@@ -100,6 +100,13 @@ def test_every_network_can_be_looked_at(open_page: OpenPage) -> None:
         assert not app.warning
 
 
+def test_without_runs_it_says_how_to_come_by_one(open_page: OpenPage) -> None:
+    app = open_lesson(open_page, "Growing view")
+    choose(app, RUN)
+    assert "No run has weights yet." in app.info[0].value
+    assert "the article errs" in told(app)
+
+
 def test_what_does_not_fit_is_a_sentence(open_page: OpenPage) -> None:
     app = open_lesson(open_page, "Growing view")
     choose(app, OWN)
@@ -107,7 +114,11 @@ def test_what_does_not_fit_is_a_sentence(open_page: OpenPage) -> None:
     assert "29×29 does not fit into a map of 28×28" in app.warning[0].value
     app.selectbox(key="growing-view-padding").set_value("same").run()
     assert not app.warning
-    assert not app.exception
+    app.session_state["lesson"] = "Maps to maps"
+    app.run()
+    app.session_state["lesson"] = "Growing view"
+    app.run()
+    assert app.number_input(key="growing-view-First kernel").value == 29
 
 
 def test_the_chain_may_be_shorter(open_page: OpenPage) -> None:
