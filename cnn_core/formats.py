@@ -116,6 +116,16 @@ def _report(store: Store, run: Run) -> bytes:
     return report_html(store, run).encode()
 
 
+def _charts(store: Store, run: Run) -> bytes:
+    from cnn_core.run_report.charts import charts_zip
+    from cnn_core.scores import EvaluationError
+
+    try:
+        return charts_zip(store, run)
+    except EvaluationError as error:
+        raise FormatError(f"Run {run.id}: {error}") from None
+
+
 def _retraining(store: Store, run: Run) -> Retraining:
     from cnn_core.retrain.retraining import RetrainingError, retraining_of
 
@@ -186,6 +196,13 @@ FORMATS: dict[str, Format] = {
         "Accuracy, curves, confusions, worst errors and settings on a page to read or to print.",
         "spec",
         _report,
+    ),
+    "charts": Format(
+        "Charts",
+        ".charts.zip",
+        "Loss, accuracy and confusions as SVG, and the numbers behind all charts as CSV.",
+        "spec",
+        _charts,
     ),
     "zip": Format(
         "Packed run",

@@ -15,6 +15,7 @@ from cnn_core.datasets import CLASS_NAMES
 from cnn_core.html_file import source_hash
 from cnn_core.records import Run
 from cnn_core.run_report import words
+from cnn_core.run_report.charts import CHARTS_STYLE
 from cnn_core.run_report.confusion import confusion_svg
 from cnn_core.run_report.curves import curves_svg
 from cnn_core.run_report.errors import errors_html
@@ -28,7 +29,7 @@ NO_STEPS = "<p>No step has been recorded.</p>"
 
 def report_html(store: Store, run: Run) -> str:
     """The report of a run as it is now. Raises StoreError as the store does."""
-    style = read("report.css")
+    style = read("report.css") + read(CHARTS_STYLE)
     return Template(read("report.html")).substitute(
         policy=_policy(style),
         style=style,

@@ -35,7 +35,7 @@ _UPLOADS = "results_uploads"
 def offer_files(store: Store, run: Run, evaluation: Evaluation | None) -> None:
     """Download buttons; each file is made when its button is pressed."""
     st.subheader("Files", anchor=False)
-    st.caption("The camera above each chart saves it as a PNG.")
+    st.caption("Point at a chart on any page: SVG, CSV and the camera (PNG) above it save it.")
     with st.container(horizontal=True):
         _offer("Spec (JSON)", run, "json", run.spec.to_json)
         _offer("Curves (CSV)", run, "curves.csv", lambda: metrics_csv(store.points(run.id)))
