@@ -43,14 +43,14 @@ def limits_text(row: Row) -> str:
 
 
 def summary_text(sections: Sequence[Section]) -> str:
-    """`61 of 75 figures pass, 2 fail, 12 are not trained yet.`"""
+    """`61 of 75 figures pass; failed: 2; not trained yet: 12.`"""
     counts = tally(sections)
-    parts = [f"{counts[Verdict.PASS]} of {sum(counts.values())} figures pass"]
-    if counts[Verdict.FAIL]:
-        parts.append(f"{counts[Verdict.FAIL]} fail")
-    if counts[Verdict.OPEN]:
-        parts.append(f"{counts[Verdict.OPEN]} wait for trainings")
-    return f"{', '.join(parts)}."
+    parts = [
+        f"{counts[Verdict.PASS]} of {sum(counts.values())} figures pass",
+        f"failed: {counts[Verdict.FAIL]}" if counts[Verdict.FAIL] else "",
+        f"not trained yet: {counts[Verdict.OPEN]}" if counts[Verdict.OPEN] else "",
+    ]
+    return f"{'; '.join(filter(None, parts))}."
 
 
 def _value(value: float | Shape, unit: Unit) -> str:

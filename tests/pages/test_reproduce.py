@@ -35,7 +35,7 @@ def tables(page: AppTest) -> str:
 
 def test_what_is_computed_is_there_at_once(opened: AppTest) -> None:
     assert not opened.exception
-    assert "wait for trainings" in opened.markdown[0].value
+    assert "not trained yet: 17" in opened.markdown[0].value
     shown = tables(opened)
     assert "2,230,272" in shown
     assert "Other than in the article." in shown

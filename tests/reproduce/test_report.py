@@ -58,7 +58,7 @@ def test_a_failed_row_is_told_by_the_status(
     assert (status, found["fail"]) == (1, 1)
     assert cli.main(["reproduce"]) == 1
     text = capsys.readouterr().out
-    assert "1 fail, 16 wait for trainings." in text
+    assert "figures pass; failed: 1; not trained yet: 16." in text
     assert "Our small network: 1 of 5 trainings." in text
 
 
