@@ -17,7 +17,7 @@ def layer(class_name: str, **config: Any) -> Described:
     return {"module": "keras.layers", "class_name": class_name, "config": config}
 
 
-def image(*shape: int) -> Described:
+def image(*shape: Any) -> Described:
     return layer("InputLayer", batch_shape=[None, *(shape or (28, 28, 1))])
 
 

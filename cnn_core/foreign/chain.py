@@ -92,9 +92,11 @@ def _behind_input(body: list[Numbered], chain: Chain) -> list[Numbered]:
     """What follows the input, and the scaling of pixels and the reshaping behind it."""
     (_, first), *rest = body
     shape = first.config.get("batch_shape", first.config.get("batch_input_shape"))
-    inner = tuple(shape[1:]) if isinstance(shape, list) else None
-    if first.class_name != "InputLayer" or inner not in INPUTS:
-        received = inner if first.class_name == "InputLayer" else first.class_name
+    sides = shape[1:] if isinstance(shape, list) else []
+    inner = tuple(side for side in sides if isinstance(side, int))
+    fits = len(inner) == len(sides) and inner in INPUTS
+    if first.class_name != "InputLayer" or not fits:
+        received = sides if first.class_name == "InputLayer" else first.class_name
         raise ForeignError(
             f"Its input is expected to be an image of shape {INPUT_SHAPE}, or its "
             f"{HEIGHT * WIDTH} pixels in a row. Received: {received!r:.60}"

@@ -19,7 +19,9 @@ def scale_of(layer: KerasLayer, number: int) -> Normalization:
     if not layer.is_keras_own:
         raise ForeignError(f"{place(layer, number)} is not Keras' own.")
     try:
-        mean, deviation = _rescaling(layer) if layer.class_name == "Rescaling" else _fitted(layer)
+        with np.errstate(all="ignore"):  # what is not finite is told below
+            is_plain = layer.class_name == "Rescaling"
+            mean, deviation = _rescaling(layer) if is_plain else _fitted(layer)
     except (TypeError, ValueError, OverflowError) as error:
         raise ForeignError(f"{place(layer, number)}: {str(error)[:200]}") from None
     if not (np.isfinite(mean).all() and np.isfinite(deviation).all() and (deviation != 0).all()):

@@ -65,8 +65,14 @@ KINDS: dict[str, Kind] = {
     "Dense": Kind(own.Dense, {}, "kernel_regularizer", "dense", ("", "use_bias")),
 }
 """By the class's name."""
-AROUND = ("InputLayer", "Rescaling", "Normalization", "Reshape", "Softmax")
-"""Classes that become no layer of their own; see `cnn_core.foreign.chain`."""
+AROUND = {
+    "InputLayer": "at the beginning",
+    "Rescaling": "directly behind the input",
+    "Normalization": "directly behind the input",
+    "Reshape": "directly behind the input",
+    "Softmax": "at the end",
+}
+"""Classes that become no layer of their own, and where; see `cnn_core.foreign.chain`."""
 
 
 def place(layer: KerasLayer, number: int) -> str:
@@ -76,10 +82,12 @@ def place(layer: KerasLayer, number: int) -> str:
 
 def kind_of(layer: KerasLayer, number: int) -> Kind:
     """Raises ForeignError, which names the layer, for one that is not known here."""
+    if layer.class_name in AROUND:
+        raise ForeignError(f"{place(layer, number)} is known here {AROUND[layer.class_name]} only.")
     if layer.class_name not in KINDS or not layer.is_keras_own:
         raise ForeignError(
             f"{place(layer, number)} is not known here. Known are "
-            f"{', '.join([*KINDS, *AROUND[:4]])} and {AROUND[-1]}, all of them Keras' own."
+            f"{', '.join([*KINDS, *AROUND])}, all of them Keras' own."
         )
     return KINDS[layer.class_name]
 

@@ -24,6 +24,11 @@ from cnn_core.shapes import Shape
 ROOTS = ("layers", "_layer_checkpoint_dependencies")
 """The group of all layers: of Keras 3, and of Keras 2's .keras files."""
 FLOAT32 = np.dtype("<f4")
+UNREADABLE = (
+    OSError, RuntimeError, LookupError, ValueError, TypeError, MemoryError, OverflowError,
+    SystemError,
+)  # fmt: skip
+"""What h5py raises at bytes that are not a sound HDF5 file."""
 Arrays = list[NDArray[np.float32]]
 Kind = TypeVar("Kind", h5py.Group, h5py.Dataset)
 
@@ -38,7 +43,7 @@ def read_weights(data: bytes, chain: Chain) -> list[Arrays]:
         with h5py.File(BytesIO(data), "r") as file:
             root = _root(file)
             return [_of_layer(root, *expected) for expected in _expected(chain)]
-    except (OSError, RuntimeError, KeyError, ValueError, TypeError, MemoryError) as error:
+    except UNREADABLE as error:
         reason = str(error).partition("\n")[0][:200]
         raise ForeignError(f"model.weights.h5 cannot be read ({reason}).") from None
 
@@ -60,7 +65,7 @@ def _expected(chain: Chain) -> Iterator[tuple[Place | None, Sequence[Shape], Arr
 
 def _root(file: h5py.File) -> h5py.Group:
     for name in ROOTS:
-        if name in file:
+        if _has(file, name):
             return _member(file, name, h5py.Group)
     raise ForeignError("model.weights.h5 holds no layers' weights.")
 
@@ -81,9 +86,14 @@ def _of_layer(
     return arrays
 
 
+def _has(group: h5py.Group, name: str) -> bool:
+    """Whether there is a link of that name; `in` would look where it leads."""
+    return bool(group.id.links.exists(name.encode()))
+
+
 def _member(group: h5py.Group, name: str, kind: type[Kind]) -> Kind:
     """A member that is in this very file. Raises ForeignError."""
-    link = group.get(name, getlink=True) if name in group else None
+    link = group.get(name, getlink=True) if _has(group, name) else None
     if not isinstance(link, h5py.HardLink):
         what = "nothing" if link is None else f"a {type(link).__name__}"
         raise ForeignError(f"model.weights.h5: expected {name[:60]!r} in it. Received: {what}")

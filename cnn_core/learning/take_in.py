@@ -14,7 +14,7 @@ import numpy as np
 from cnn_core import datasets
 from cnn_core.datasets import Images
 from cnn_core.foreign.chain import Chain, translated
-from cnn_core.foreign.keras_file import read
+from cnn_core.foreign.keras_file import ForeignError, read
 from cnn_core.foreign.question import PIXELS, Pixels, TakeIn, TakenIn
 from cnn_core.learning import checkpoint, devices, network, outcome, weights
 from cnn_core.learning.evaluation import Evaluator, Scores
@@ -65,6 +65,8 @@ def take_in(store: Store, asked: TakeIn, progress: Callable[[float], None]) -> T
     progress(0.5)
     evaluator = Evaluator(model, spec.training.batch_size, fed.normalization)
     scores = evaluator.scores(test)
+    if not np.isfinite(scores.probabilities).all():
+        raise ForeignError("For some test images it answers with what is no number.")
     device = devices.used(evaluator.witness, spec.hardware)
     result = _result(scores, test, model, fed, device)
     files = {

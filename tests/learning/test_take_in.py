@@ -224,9 +224,18 @@ def test_what_is_no_weights_file_is_refused(data: bytes) -> None:
     assert "model.weights.h5 cannot be read" in fault(data)
 
 
-def test_nothing_stays_of_a_file_that_is_refused(store: Store, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"garbage", "cannot be read"),
+        (weights_file(replaced("0", data=KERNEL + np.float32(3e38))), "what is no number"),
+    ],
+)
+def test_nothing_stays_of_a_file_that_is_refused(
+    store: Store, tmp_path: Path, data: bytes, told: str
+) -> None:
     file = tmp_path / "bad.keras"
-    file.write_bytes(keras_file(MODEL, b"garbage"))
-    with pytest.raises(ForeignError):
+    file.write_bytes(keras_file(MODEL, data))
+    with pytest.raises(ForeignError, match=told):
         take_in(store, asked(file), lambda share: None)
     assert store.runs() == []
