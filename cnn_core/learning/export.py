@@ -47,7 +47,8 @@ def convert(store: Store, job: Convert, progress: Callable[[float], None]) -> Ch
     except Exception as error:  # converters raise what they like
         reason = str(error).partition("\n")[0]
         title = FORMATS[job.kind].title
-        raise ConversionError(f"{title} cannot hold this network ({reason}).") from error
+        fault = f"This network cannot be written as {title} ({reason})."
+        raise ConversionError(fault) from error
     progress(0.6)
     return check(source, job.kind, path, pixels_to_check(run.spec.data.dataset))
 

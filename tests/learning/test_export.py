@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import zipfile
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from cnn_core.conversion import SAME, ConversionError, Kind
+from cnn_core.conversion import SAME, ConversionError, Convert, Kind
 from cnn_core.keras_code import keras_code
 from cnn_core.layers import (
     ActivationLayer,
@@ -28,11 +29,15 @@ from cnn_core.layers import (
     MaxPooling2D,
     Output,
 )
-from cnn_core.learning import export, network
+from cnn_core.learning import export, network, outcome
 from cnn_core.learning.devices import dtype_policy
 from cnn_core.learning.export import IMAGES, IN_32_BITS, Source, check, write
+from cnn_core.learning.state import fresh
 from cnn_core.normalization import Normalization
 from cnn_core.spec import Hardware, RunSpec
+from cnn_core.store import Store
+from tests.learning.test_prediction import with_model
+from tests.learning.tiny import TINY
 
 MIXED = Hardware(mixed_precision=True)
 SPECS = {
@@ -116,17 +121,17 @@ def written(name: str, kind: Kind, folder: Path) -> Path:
     return path
 
 
-def expected(name: str, kind: Kind) -> np.ndarray:
-    """By Keras, in 32 bits where the format's runtime has nothing else."""
+@cache
+def expected(name: str, plain: bool = False) -> np.ndarray:
+    """By Keras; `plain`: in 32 bits, where the format's runtime has nothing else."""
     of = source(name)
-    outputs = of.model.predict(RAW, verbose=0)
-    assert outputs.std(axis=0).min() > 0.01
-    if kind in IN_32_BITS:
-        spec = SPECS[name].model_copy(update={"hardware": Hardware()})
-        plain = network.build(spec.architecture, 0)
-        plain.set_weights(of.model.get_weights())
-        outputs = plain.predict((RAW - of.mean) / of.deviation, verbose=0)
-    return outputs
+    if not plain:
+        outputs: np.ndarray = of.model.predict(RAW, verbose=0)
+        assert outputs.std(axis=0).min() > 0.01
+        return outputs
+    network_in_32 = network.build(SPECS[name].architecture, 0)
+    network_in_32.set_weights(of.model.get_weights())
+    return network_in_32.predict((RAW - of.mean) / of.deviation, verbose=0)
 
 
 def by_keras(path: Path) -> np.ndarray:
@@ -175,7 +180,9 @@ def test_a_file_gives_the_networks_answers_in_its_own_runtime(
     if kind == "onnx":
         pytest.importorskip("tf2onnx")
     path = written(name, kind, tmp_path)
-    np.testing.assert_allclose(BY_RUNTIME[kind](path), expected(name, kind), atol=ROUNDING)
+    np.testing.assert_allclose(
+        BY_RUNTIME[kind](path), expected(name, kind in IN_32_BITS), atol=ROUNDING
+    )
     checked = check(source(name), kind, path, RAW)
     assert checked.images == len(RAW)
     assert checked.difference < ROUNDING
@@ -195,7 +202,7 @@ def test_weights_fit_the_network_of_the_keras_code(name: str, tmp_path: Path) ->
     program["model"].load_weights(path)
     of = source(name)
     received = program["model"].predict((RAW - of.mean) / of.deviation, verbose=0)
-    np.testing.assert_allclose(received, expected(name, "weights"), atol=ROUNDING)
+    np.testing.assert_allclose(received, expected(name), atol=ROUNDING)
     checked = check(of, "weights", path, RAW)
     assert checked.difference == 0
     scalar = "Images are normalised first: (pixel − 33.3) / 78.6."
@@ -210,9 +217,25 @@ def test_a_file_of_another_network_is_found_out(tmp_path: Path) -> None:
     assert "gives other answers to 30 test images" in checked.sentence
 
 
+def test_without_its_runtime_a_file_is_not_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    checked = check(source("mixed precision"), "onnx", Path("run-7.onnx"), RAW)
+    assert checked.sentence.startswith("Not checked: onnxruntime is not installed here. The file ")
+
+
 def test_a_model_of_other_layers_is_told() -> None:
     with pytest.raises(ConversionError, match="does not have the layers"):
         Source(source("clusters").model, SPECS["mixed precision"])
+
+
+def test_what_cannot_be_written_is_told(store: Store, tmp_path: Path) -> None:
+    run = with_model(store, "tiny", outcome.model_file(fresh(TINY).model, normalization(False)))
+    job = Convert(run=run, kind="keras", file=str(tmp_path / "missing" / "run-1.keras"))
+    with pytest.raises(ConversionError, match="cannot be written as Keras model"):
+        export.convert(store, job, print)
+    kept = job.model_copy(update={"file": str(tmp_path / "run-1.keras")})
+    checked = export.convert(store, kept, print)
+    assert (checked.images, checked.difference) == (IMAGES, 0)
 
 
 def test_answers_that_are_no_numbers_are_told(tmp_path: Path) -> None:
