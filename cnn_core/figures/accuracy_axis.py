@@ -8,10 +8,9 @@ from math import ceil, floor, log10
 
 SMALLEST_ERROR = 5e-5
 """Half an image in 10,000: an axis of logarithms has no place for none."""
-NARROW = 4
-"""Errors that differ by no more than this factor have evenly spaced ticks."""
-
-
+NARROW = 6.25
+"""Errors that differ by no more than this factor have evenly spaced ticks; in any wider range lie
+two numbers at least that begin with 1, 2 or 5, which are 2.5 times apart at most."""
 WIDE = 300
 """From this factor on only powers of ten have ticks."""
 

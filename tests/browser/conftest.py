@@ -29,7 +29,7 @@ TIMEOUT = 20_000
 TRAINING = ("--preset", "article", "--set", "data.train_images=3000", "--set", "training.epochs=1")
 BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome")
 HEADLESS = "chromium-headless-shell"
-"""The same Chromium without its window: a page costs half the processor time, so it is preferred."""
+"""The same Chromium without a window: a page takes half the processor time."""
 
 
 @dataclass

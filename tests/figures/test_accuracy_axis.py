@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import log10
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cnn_core.figures.accuracy_axis import SMALLEST_ERROR, accuracy_axis, error
@@ -24,6 +24,7 @@ def test_every_accuracy_is_on_the_axis_between_ticks_that_tell_it(accuracies: li
 
 
 @given(st.floats(0.5, 0.9999), st.floats(0, 0.01))
+@example(0.992, 0.005327712484620228)
 def test_a_narrow_range_has_ticks_too(accuracy: float, width: float) -> None:
     assert 2 <= len(accuracy_axis([accuracy, min(1, accuracy + width)]).ticks) <= 16
 
