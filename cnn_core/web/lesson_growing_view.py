@@ -114,7 +114,7 @@ def _own() -> Chosen:
             persist_state="session",
         )
     layers = two_layers(kernels, strides, padding)
-    told = "Square kernels. Make them larger than the image, or a stride larger than its kernel."
+    told = "Kernels are square. Try one larger than the image, or a stride larger than its kernel."
     return Chosen(layers, told, Example(layers, "").spec)
 
 
