@@ -10,7 +10,7 @@ from cnn_core.arithmetic import describe
 from cnn_core.capsule.circumstances import TITLES, CircumstancesError, History
 from cnn_core.figures.theme import count, percent, seconds
 from cnn_core.layer_texts import shape_text
-from cnn_core.records import Run
+from cnn_core.records import Run, State
 from cnn_core.result import Result
 from cnn_core.scores import accuracy_interval
 from cnn_core.spec import RunSpec
@@ -20,12 +20,17 @@ ARTICLE = (
     "Its test images are not the official ones but 10,000 out of all 70,000, whose scale was "
     "fitted on all of them, as in the article: the figures are not comparable with other runs'."
 )
-REPEAT = (
+SAME = (
+    "With the same versions, the same number of threads and a processor of the same kind, every "
+    "weight comes out the same."
+)
+COMMAND = (
     "Save the settings below as run.json and train them with "
-    "<code>python -m cnn_core train --spec run.json</code>. With the same versions, the same "
-    "number of threads and a processor of the same kind, every weight comes out the same. "
+    "<code>python -m cnn_core train --spec run.json</code>."
+)
+SCRIPT = (
     "<code>python -m cnn_core export {run} --format script --out run.py</code> writes a program "
-    "that needs no CNN Lab."
+    "that trains it without CNN Lab."
 )
 
 
@@ -128,9 +133,12 @@ def machine(result: Result | None, written: bytes | None) -> str:
     )
 
 
-def repeat(run: Run) -> str:
-    """How the run can be trained again."""
-    return f"<p>{REPEAT.format(run=run.id)}</p><pre>{escape(run.spec.model_dump_json())}</pre>"
+def repeat(run: Run, obstacle: str | None) -> str:
+    """How the run can be trained again, or why not; its settings."""
+    as_submitted = run.target_epochs == run.spec.training.epochs
+    command = [COMMAND] if as_submitted and run.state is State.FINISHED else []
+    told = escape(obstacle) if obstacle else " ".join([*command, SCRIPT.format(run=run.id), SAME])
+    return f"<p>{told}</p><pre>{escape(run.spec.model_dump_json())}</pre>"
 
 
 def definitions(values: Mapping[str, str]) -> str:

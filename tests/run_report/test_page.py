@@ -20,6 +20,7 @@ from cnn_core.scores import Evaluation
 from cnn_core.spec import RunSpec
 from cnn_core.store import Store
 from tests.ended_runs import answers, ended, wrong_at
+from tests.payloads import payload
 from tests.stored_runs import CIRCUMSTANCES, RESULT
 
 HOSTILE = """</style></title><script>alert(1)</script>" onload='x' <!-- $style ${script}"""
@@ -117,6 +118,21 @@ def test_confusions_are_counted_and_only_errors_are_shaded(store: Store) -> None
 def test_the_settings_in_it_can_be_trained_again(store: Store) -> None:
     (spec,) = texts("<pre>(.*)</pre>", report(store))
     assert RunSpec.from_json(spec) == with_fixed_threads(ARTICLE)
+
+
+def test_it_tells_how_to_train_it_again_or_why_that_is_in_vain(store: Store) -> None:
+    run = replace(ended(spec=with_fixed_threads(ARTICLE)), step=844)
+    files = {"payload": payload(ARTICLE.architecture)}
+    by_hand = [Point("event", 1, 1, 1.0, note="learning rate 0.1 → 0.05")]
+    alike, extended, changed = (
+        report_html(store, store.run(store.add(each, history, files)))
+        for each, history in ((run, []), (replace(run, target_epochs=9), []), (run, by_hand))
+    )
+    assert "train --spec run.json" in alike
+    assert "train --spec run.json" not in extended
+    assert "export 2 --format script" in extended
+    assert "changed by hand" in changed
+    assert "export 3" not in changed
 
 
 def test_the_machine_is_that_of_the_run(store: Store) -> None:
