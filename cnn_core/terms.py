@@ -70,8 +70,12 @@ _NETWORK = (
     Term("Activation", "A function that each weighted sum is put through. Without a curved one "
          "all layers together could do no more than one.", ("activation function",)),
     Term("relu", "An activation: what is below 0 becomes 0, all else stays."),
+    Term("elu", "An activation: as relu above 0; below it bends smoothly down to −1."),
+    Term("selu", "An activation: elu, scaled so that layer after layer keeps mean 0 and deviation "
+         "1."),
     Term("Sigmoid", "An activation: an S-shaped curve from 0 to 1."),
     Term("tanh", "An activation: an S-shaped curve from −1 to 1."),
+    Term("Derivative", "How steeply a function rises at a place.", ("slope",)),
     Term("Logit", "What an output unit gives before softmax: any number; the largest one wins."),
     Term("Softmax", "Turns the ten logits into ten shares that add up to 1 and are read as "
          "probabilities."),
@@ -84,6 +88,8 @@ _NETWORK = (
     Term("Half precision", "Numbers of 16 bits instead of 32: half the memory, about three right "
          "digits. Mixed precision computes with them and keeps the weights in 32.",
          ("mixed precision",)),
+    Term("GPU", "A graphics processor: thousands of small cores that do the same work at once."),
+    Term("XLA", "TensorFlow's compiler: it joins a network's operations into fewer, larger ones."),
     Term("Class", "One of the ten answers that an image can have: a digit, or a kind of clothing."),
 )
 
@@ -111,7 +117,7 @@ _TRAINING = (
     Term("Schedule", "How the learning rate changes in the course of a training.",
          ("learning-rate schedule",)),
     Term("Momentum", "Part of each step is repeated in the next one, so that steady directions "
-         "speed up and jumps cancel out.", ("Nesterov momentum",)),
+         "speed up and jumps cancel out.", ("Nesterov momentum", "Nesterov")),
     Term("Optimizer", "The rule that makes a step of the gradient: sgd takes it as it is, rmsprop "
          "and adam scale it for each weight by its recent size.", ("rmsprop", "adam", "sgd")),
     Term("L2", "A penalty on large weights, added to the loss; weight decay shrinks the weights "
@@ -124,6 +130,9 @@ _TRAINING = (
     Term("Seed", "The number from which all chance of a run is computed: initial weights, order of "
          "the images. The same seed gives the same run again."),
     Term("Snapshot", "The weights as they were at some step of the training."),
+    Term("Capsule", "One file with all that a run depends on and what came out, so that anyone can "
+         "train it again and compare."),
+    Term("TPE", "A search for settings that tries what is like the ones that did well so far."),
     Term("Checkpoint", "All that is needed to go on with a training: weights, the optimizer's "
          "state, and where it was."),
     Term("k-means", "Finds centres so that every image is close to one: a cluster is what lies "
@@ -132,11 +141,15 @@ _TRAINING = (
 
 _JUDGING = (
     Term("Accuracy", "The share of images that get the right answer."),
+    Term("Confusion", "An image of one class that is taken for another.", ("confusion matrix",)),
     Term("Precision", "Of the images taken for a class, the share that is of it."),
     Term("Recall", "Of the images of a class, the share that was found."),
     Term("F1", "Precision and recall in one number: their harmonic mean."),
     Term("Confidence interval", "The range that holds the true value in 95 of 100 such cases: how "
          "sure a figure is.", ("95 % interval",)),
+    Term("Wilson's interval", "The confidence interval of a share, such as an accuracy: it never "
+         "leaves 0 to 100 %.", ("Wilson",)),
+    Term("Student's t", "Gives the confidence interval of a mean from few values."),
     Term("Standard deviation", "How far single values typically lie from their mean."),
     Term("McNemar's exact test", "Tells whether two networks differ, by the test images that "
          "only one of them has right.", ("McNemar",)),
@@ -144,6 +157,8 @@ _JUDGING = (
          "than their scatter explains.", ("Welch",)),
     Term("Holm's procedure", "Makes several tests at once stricter, so that together they err no "
          "more often than one.", ("Holm",)),
+    Term("MNIST", "70,000 images of handwritten digits, 28×28 pixels each."),
+    Term("Fashion-MNIST", "70,000 images of clothes, of the same size as MNIST's."),
     Term("Correlation", "How alike two rows of numbers rise and fall: from −1 to 1, 0 for "
          "unrelated ones."),
     Term("Cosine", "How alike two kernels point: 1 for the same shape, 0 for unrelated ones, "
