@@ -103,7 +103,8 @@ def test_a_run_comes_back_from_its_file(
     download.value.save_as(packed)
     assert packed.name == f"run-{trained}.zip"
 
-    upload = page.get_by_test_id("stFileUploaderDropzoneInput")
+    runs = page.get_by_role("region", name=re.compile("^A run as zip"))
+    upload = runs.get_by_test_id("stFileUploaderDropzoneInput")
     upload.set_input_files({"name": "a.zip", "mimeType": "application/zip", "buffer": b"garbage"})
     expect(page.get_by_text("not a sound zip")).to_be_visible()
     expect(page.get_by_test_id("stException")).to_have_count(0)
