@@ -131,6 +131,7 @@ FAST = RunSpec(
             Output(),
         )
     ),
+    data=Data(normalization="mean_std"),
     training=Training(
         optimizer="adam", learning_rate=0.01, schedule=OneCycle(warm_up=0.15), epochs=1
     ),
