@@ -11,7 +11,7 @@ import pytest
 from cnn_core.archive import import_run
 from cnn_core.capsule.pack import export_capsule
 from cnn_core.capsule.text import headline
-from cnn_core.capsule.verdict import Verdict, verdict
+from cnn_core.capsule.verdict import verdict
 from cnn_core.capsule.verification import begin
 from cnn_core.learning import attempt
 from cnn_core.store import Store
@@ -29,10 +29,6 @@ def trained(store: Store, run: int) -> int:
     return run
 
 
-def verified(store: Store, run: int) -> Verdict:
-    return verdict(store, run, trained(store, begin(store, run)))
-
-
 @pytest.fixture(scope="module")
 def capsule(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     store = Store(f"sqlite:///{tmp_path_factory.mktemp('trained') / 'runs.sqlite'}")
@@ -48,38 +44,36 @@ def rewritten(capsule: bytes, name: str, old: str, new: str) -> bytes:
     return zipped(files | {name: files[name].replace(old.encode(), new.encode(), 1)})
 
 
-def test_a_run_is_equal_in_every_weight(store: Store, capsule: bytes) -> None:
-    found = verified(store, import_run(store, capsule))
+def test_a_run_is_equal_in_every_weight_and_what_was_changed_is_found(
+    store: Store, capsule: bytes
+) -> None:
+    run = import_run(store, capsule)
+    again = trained(store, begin(store, run))
+    found = verdict(store, run, again)
     assert found.equal
     assert headline(found).startswith("Equal in every weight")
     assert found.batches == 2 * BATCHES
     assert found.initial_weights is True
-    assert found.weights == store.runs()[0].result.weights
+    assert found.weights == store.run(run).result.weights
     assert found.explanations == ()
 
-
-def test_another_seed_differs_in_the_first_batch(store: Store, capsule: bytes) -> None:
-    other = rewritten(capsule, "spec.json", '"seed": 0', '"seed": 1')
-    found = verified(store, import_run(store, other))
-    assert (found.difference.epoch, found.difference.batch) == (1, 1)
-    assert found.initial_weights is False
-    assert "The training images are others, by their SHA-256." in found.explanations
-
-
-def test_a_changed_point_is_the_batch_that_differs(store: Store, capsule: bytes) -> None:
-    run = import_run(store, capsule)
     loss = store.points(run, ["batch"])[BATCHES + 2].loss
     other = rewritten(capsule, "metrics.csv", str(loss), str(loss + 1e-7))
-    found = verified(store, import_run(store, other))
+    found = verdict(store, import_run(store, other), again)
     assert (found.difference.epoch, found.difference.batch) == (2, 3)
     assert found.difference.loss == (loss + 1e-7, loss)
     assert found.layer is None
 
-
-def test_a_run_stopped_in_mid_epoch_is_verified_up_to_there(store: Store, capsule: bytes) -> None:
-    plain = rewritten(capsule, "run.json", '"state": "finished"', '"state": "stopped"')
-    run = import_run(store, rewritten(plain, "run.json", '"epoch": 2', '"epoch": 1'))
-    found = verified(store, run)
+    stopped = rewritten(capsule, "run.json", '"state": "finished"', '"state": "stopped"')
+    found = verdict(store, import_run(store, stopped), again)
     assert found.equal
     assert found.weights is None
     assert "did not finish (stopped)" in found.remark
+
+
+def test_another_seed_differs_in_the_first_batch(store: Store, capsule: bytes) -> None:
+    run = import_run(store, rewritten(capsule, "spec.json", '"seed": 0', '"seed": 1'))
+    found = verdict(store, run, trained(store, begin(store, run)))
+    assert (found.difference.epoch, found.difference.batch) == (1, 1)
+    assert found.initial_weights is False
+    assert "The training images are others, by their SHA-256." in found.explanations
