@@ -21,7 +21,7 @@ class TermFinder {
   #marks = []; // {node, start, end, name}
   #byElement = new Map(); // marks of the text right in an element
   #highlight = null;
-  #waiting = null; // a timer, until the look at the page is finished
+  #waiting = null; // a timer
   #search = null; // a generator, while a look at the page is not finished
 
   constructor(matcher, sheet) {
@@ -69,6 +69,8 @@ class TermFinder {
 
   #await() {
     this.#waiting = setTimeout(() => {
+      if (this.#search) return this.#await(); // it may have passed what has changed since
+      this.#waiting = null;
       this.#search = this.#findAll();
       whenIdle((deadline) => this.#work(deadline));
     }, PAUSE);
@@ -77,13 +79,14 @@ class TermFinder {
   /** Search as long as there is time; the rest at the next idle time. */
   #work(deadline) {
     while (this.#search) {
-      if (this.#search.next().done) this.#search = this.#waiting = null;
+      if (this.#search.next().done) this.#search = null;
       else if (deadline.timeRemaining() < 1) return whenIdle((next) => this.#work(next));
     }
   }
 
   /** One text node after another; what was found is shown at the end. */
   *#findAll() {
+    for (const root of this.#roots) if (root.host?.isConnected === false) this.#roots.delete(root);
     const marks = [];
     const named = new Map(); // of each block of text: terms that it has
     let texts = 0;
