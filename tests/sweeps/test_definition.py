@@ -62,7 +62,7 @@ def refused(**changes: object) -> list[str]:
         ({"fields": (Values(path="train.rate", values=(1,)),)}, "train: there is no such field."),
         (
             {"fields": (Values(path="architecture.layers.99.filters", values=(1,)),)},
-            "architecture.layers.99: there is no such field. Expected a number from 0 to 12",
+            "architecture.layers.99: there is no such field. Expected a number from 0 to 15",
         ),
         ({"fields": (Values(path=BATCH, values=(16, "x")),)}, f"{BATCH}: input should be a valid "),
         ({"fields": (Range(path=RATE, low=0.1, high=5000),)}, f"{RATE}: input should be less than"),
