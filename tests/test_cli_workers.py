@@ -29,7 +29,7 @@ def test_train_evaluate_and_predict_agree(store: Store, tmp_path: Path) -> None:
     status, out, errors = run_program("train", "--preset", "small", "--json", *QUICK)
     assert status == 0, errors
     report = json.loads(out)
-    assert (report["run"], report["status"], report["weights"]) == (1, "finished", 17_818)
+    assert (report["run"], report["status"], report["weights"]) == (1, "finished", 18_146)
     assert out.count("\n") == 1
     assert 0 <= report["test_accuracy"] <= 1
     assert report["seconds"] > 0
