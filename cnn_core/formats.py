@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 Make = Callable[["Store", Run], bytes]
 """Raises FormatError, and StoreError as the store does."""
-Needs = Literal["spec", "end", "model", "payload"]
-"""What a run must have: nothing but its settings, an end, a saved model, weights for the browser.
+Needs = Literal["spec", "end", "model", "payload", "repeatable"]
+"""What a run must have: nothing but its settings, an end, a saved model, weights for the browser,
+a training that a program can repeat.
 """
 
 
@@ -66,7 +67,13 @@ def _missing_part(store: Store, run: Run, needs: Needs) -> str | None:
         return f"Run {run.id} is {run.state} and has no saved model: train it to its end first."
     if needs == "payload" and not store.has_artifact(run.id, "payload"):
         return f"Run {run.id} is {run.state} and has no weights for the browser: train it first."
-    return None
+    return _unrepeatable(store, run) if needs == "repeatable" else None
+
+
+def _unrepeatable(store: Store, run: Run) -> str | None:
+    from cnn_core.retrain.retraining import obstacle
+
+    return obstacle(store, run)
 
 
 def _html(store: Store, run: Run) -> bytes:
@@ -180,14 +187,14 @@ FORMATS: dict[str, Format] = {
         "Keras script",
         ".py",
         "Trains the run again without CNN Lab, to the same weights, and compares them.",
-        "payload",
+        "repeatable",
         _script,
     ),
     "notebook": Format(
         "Notebook",
         ".ipynb",
         "The Keras script as a Jupyter notebook, part by part.",
-        "payload",
+        "repeatable",
         _notebook,
     ),
     "report": Format(

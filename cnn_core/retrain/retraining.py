@@ -39,8 +39,7 @@ class Retraining:
     @property
     def stops_early(self) -> bool:
         """Whether the best epoch's weights were put back at the end."""
-        finished = self.run.state is State.FINISHED
-        return finished and self.spec.training.early_stopping_patience > 0
+        return _stops_early(self.run)
 
     @property
     def epochs(self) -> int:
@@ -57,37 +56,44 @@ class Retraining:
 
 def retraining_of(store: Store, run: Run) -> Retraining:
     """Raises RetrainingError, and StoreError as the store does."""
-    if run.state not in ENDED or run.step == 0:
-        raise RetrainingError(f"Run {run.id} is {run.state}: train it to its end first.")
-    if run.spec.data.kept_images:
-        raise RetrainingError(
-            f"Run {run.id} is trained on digits of My digits too, which a script does not have."
-        )
-    if any(map(_by_hand, store.points(run.id, kinds=["event"]))):
-        raise RetrainingError(
-            f"The learning rate of run {run.id} was changed by hand, which a script cannot repeat."
-        )
-    payload = store.artifact(run.id, "payload")
-    if payload is None:
-        raise RetrainingError(f"Run {run.id} has no weights for the browser to compare with.")
+    if sentence := obstacle(store, run):
+        raise RetrainingError(sentence)
     try:
-        found = Retraining(run, weights_digest(payload))
+        return Retraining(run, weights_digest(store.artifact(run.id, "payload") or b""))
     except PayloadError as error:
         raise RetrainingError(f"Run {run.id}: {error}") from None
-    if found.stops_early and run.epoch != _ends_at(found, store.points(run.id, kinds=["epoch"])):
-        raise RetrainingError(
+
+
+def obstacle(store: Store, run: Run) -> str | None:
+    """Why no program can train the run again, in a sentence; the weights are not read."""
+    if run.state not in ENDED or run.step == 0:
+        return f"Run {run.id} is {run.state}: train it to its end first."
+    if not store.has_artifact(run.id, "payload"):
+        return f"Run {run.id} has no weights for the browser to compare with."
+    if run.spec.data.kept_images:
+        return f"Run {run.id} is trained on digits of My digits too, which a script does not have."
+    if any(map(_by_hand, store.points(run.id, kinds=["event"]))):
+        return (
+            f"The learning rate of run {run.id} was changed by hand, which a script cannot repeat."
+        )
+    if _stops_early(run) and run.epoch != _ends_at(run, store.points(run.id, kinds=["epoch"])):
+        return (
             f"Run {run.id} went on after early stopping had ended it, which a script cannot repeat."
         )
-    return found
+    return None
+
+
+def _stops_early(run: Run) -> bool:
+    return run.state is State.FINISHED and run.spec.training.early_stopping_patience > 0
 
 
 def _by_hand(event: Point) -> bool:
     return BY_HAND.fullmatch(event.note or "") is not None
 
 
-def _ends_at(retraining: Retraining, epochs: Sequence[Point]) -> int:
+def _ends_at(run: Run, epochs: Sequence[Point]) -> int:
     """The epoch at which early stopping, or the last epoch, ends the run as it was submitted."""
-    training = retraining.spec.training
+    training = run.spec.training
     best_epoch, best_loss = 0, float("inf")
     for point in epochs:
         if point.val_loss is not None and point.val_loss < best_loss:

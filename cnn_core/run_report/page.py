@@ -14,7 +14,7 @@ from cnn_core.curves import CurveReader
 from cnn_core.datasets import CLASS_NAMES
 from cnn_core.html_file import source_hash
 from cnn_core.records import Run
-from cnn_core.retrain.retraining import RetrainingError, retraining_of
+from cnn_core.retrain.retraining import obstacle
 from cnn_core.run_report import words
 from cnn_core.run_report.charts import CHARTS_STYLE
 from cnn_core.run_report.confusion import confusion_svg
@@ -42,17 +42,8 @@ def report_html(store: Store, run: Run) -> str:
         network=words.network(run.spec),
         settings=words.settings(run.spec),
         machine=words.machine(run.result, store.artifact(run.id, ARTIFACT)),
-        repeat=words.repeat(run, _obstacle(store, run)),
+        repeat=words.repeat(run, obstacle(store, run)),
     )
-
-
-def _obstacle(store: Store, run: Run) -> str | None:
-    """Why the run cannot be trained again to the same weights."""
-    try:
-        retraining_of(store, run)
-    except RetrainingError as error:
-        return str(error)
-    return None
 
 
 def _policy(style: str) -> str:

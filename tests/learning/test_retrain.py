@@ -92,7 +92,7 @@ def place(tmp_path: Path) -> Iterator[Path]:
 
 
 def trained(store: Store, changes: dict[str, object]) -> Run:
-    run = store.submit(changed(TINY, changes), "tiny")
+    run = store.submit(changed(TINY, {"training.batch_size": 100, **changes}), "tiny")
     claim = store.claim(slots=1)
     assert claim is not None
     attempt.train(store, claim)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from cnn_core.formats import FORMATS, obstacle
 from cnn_core.machine import with_fixed_threads
 from cnn_core.overrides import override
 from cnn_core.presets import ARTICLE
@@ -68,8 +69,10 @@ def test_an_extended_run_has_its_epochs(store: Store) -> None:
     ids=["rate", "extended", "failed", "interrupted"],
 )
 def test_what_no_program_repeats_is_said(store: Store, run: dict, words: str) -> None:
-    with pytest.raises(RetrainingError, match=words):
-        retraining_of(store, stored(store, **run))
+    found = stored(store, **run)
+    with pytest.raises(RetrainingError, match=words) as error:
+        retraining_of(store, found)
+    assert obstacle(store, found, FORMATS["script"]) == str(error.value)
 
 
 def test_digits_of_the_owner_s_are_not_in_a_program(store: Store) -> None:
