@@ -62,6 +62,7 @@ def test_layers_stand_beside_those_of_their_kind() -> None:
     rows = layer_rows([ARTICLE, SMALL])
     assert [row.title for row in rows] == [
         "Convolution", "Max pooling", "Batch normalisation", "Activation",
+        "Convolution", "Batch normalisation", "Activation",
         "Convolution", "Max pooling", "Batch normalisation", "Activation",
         "Convolution", "Batch normalisation", "Activation",
         "Flatten", "Dense", "Output",
@@ -69,8 +70,8 @@ def test_layers_stand_beside_those_of_their_kind() -> None:
     assert [row.title for row in rows if not row.differs] == [
         "Max pooling", "Max pooling", "Flatten", "Output",
     ]  # fmt: skip
-    assert rows[12].values == ("70 units, relu", ABSENT)
-    assert rows[11].values == ("yes", "yes")
+    assert rows[15].values == ("70 units, relu", ABSENT)
+    assert rows[14].values == ("yes", "yes")
 
 
 def test_every_layer_of_every_run_is_shown_once_and_in_order() -> None:
