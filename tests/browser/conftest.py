@@ -26,6 +26,14 @@ ROOT = Path(__file__).parents[2]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"]
 TIMEOUT = 20_000
 """Milliseconds; a busy machine is slow, not wrong."""
+STEADY = """() => {
+    const app = document.querySelector('[data-testid="stApp"]');
+    const now = performance.now();
+    if (app?.dataset.testScriptState !== "notRunning") window.lastBusy = now;
+    window.lastBusy ??= now;
+    return now - window.lastBusy > 200;
+}"""
+"""A link to a page is answered by several runs of it, one after another: none for 200 ms."""
 TRAINING = ("--preset", "article", "--set", "data.train_images=3000", "--set", "training.epochs=1")
 BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome")
 HEADLESS = "chromium-headless-shell"
@@ -175,6 +183,7 @@ def open_tab(browser: Browser) -> Iterator[Callable[..., Tab]]:
         tab.page.on("request", lambda request: tab.requests.append(request.url))
         tab.page.on("pageerror", lambda error: tab.errors.append(str(error)))
         tab.page.goto(url)
+        tab.page.wait_for_function(STEADY)
         return tab
 
     yield open_one
