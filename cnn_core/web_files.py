@@ -70,18 +70,18 @@ LESSON_SCRIPTS = (
     "paint.js",
     "envelope.js",
     "forward.js",
-    "lesson_controls.js",
-    "lesson_grid.js",
-    "lesson_cells.js",
-    "lesson_numbers.js",
+    "lessons/controls.js",
+    "lessons/grid.js",
+    "lessons/cells.js",
+    "lessons/numbers.js",
 )
 """What the pictures of all lessons are made of."""
 CURVE_SCRIPTS = (
-    "curve_scale.js",
-    "lesson_curve.js",
-    "lesson_range.js",
-    "lesson_table.js",
-    "lesson_source.js",
+    "lessons/curve_scale.js",
+    "lessons/curve.js",
+    "lessons/range.js",
+    "lessons/table.js",
+    "lessons/source.js",
 )
 """Curves, sliders and tables of a lesson."""
 IMAGE_CHOICE = (
@@ -92,73 +92,73 @@ IMAGE_CHOICE = (
     "pad_tools.js",
     "images_file.js",
     "test_set.js",
-    "lesson_examples.js",
-    "lesson_image.js",
+    "lessons/examples.js",
+    "lessons/image.js",
 )
 """For lessons about an image: a test image, a kept digit, a drawing, an example."""
 LESSONS: dict[str, tuple[str, ...]] = {
     "convolution": (
         *IMAGE_CHOICE,
         "kernels.js",
-        "lesson_window.js",
-        "lesson_tile.js",
-        "lesson_sizes.js",
-        "lesson_filters.js",
-        "lesson_sum.js",
-        "lesson_working.js",
-        "lesson_convolution_controls.js",
-        "lesson_convolution.js",
+        "lessons/window.js",
+        "lessons/tile.js",
+        "lessons/sizes.js",
+        "lessons/filters.js",
+        "lessons/sum.js",
+        "lessons/working.js",
+        "lessons/convolution_controls.js",
+        "lessons/convolution.js",
     ),
     "pooling": (
         *IMAGE_CHOICE,
-        "lesson_window.js",
-        "lesson_tile.js",
-        "lesson_sizes.js",
-        "lesson_sum.js",
-        "lesson_source_map.js",
-        "lesson_pooling_controls.js",
-        "lesson_pooling.js",
+        "lessons/window.js",
+        "lessons/tile.js",
+        "lessons/sizes.js",
+        "lessons/sum.js",
+        "lessons/source_map.js",
+        "lessons/pooling_controls.js",
+        "lessons/pooling.js",
     ),
     "activations": (
         *CURVE_SCRIPTS,
         "images_file.js",
-        "activation_slopes.js",
-        "weighted_sums.js",
-        "activated_map.js",
-        "lesson_activations.js",
+        "lessons/activation_slopes.js",
+        "lessons/weighted_sums.js",
+        "lessons/activated_map.js",
+        "lessons/activations.js",
     ),
     "dense": (
         *CURVE_SCRIPTS,
         "images_file.js",
         "kernels.js",
-        "weighted_sums.js",
-        "cross_entropy.js",
-        "lesson_flatten.js",
-        "loss_steps.js",
-        "lesson_softmax.js",
-        "lesson_batch.js",
-        "lesson_dense.js",
+        "lessons/weighted_sums.js",
+        "lessons/cross_entropy.js",
+        "lessons/flatten.js",
+        "lessons/loss_steps.js",
+        "lessons/softmax.js",
+        "lessons/batch.js",
+        "lessons/dense.js",
     ),
     "descent": (
         *CURVE_SCRIPTS,
         "images_file.js",
-        "activation_slopes.js",
-        "lesson_filters.js",
-        "descent.js",
-        "descent_text.js",
-        "descent_controls.js",
-        "lesson_descent.js",
+        "lessons/activation_slopes.js",
+        "lessons/filters.js",
+        "lessons/descent.js",
+        "lessons/descent_text.js",
+        "lessons/descent_controls.js",
+        "lessons/descent_lesson.js",
     ),
-    "past": (*CURVE_SCRIPTS, "images_file.js", "kernel_past.js", "lesson_past.js"),
+    "past": (*CURVE_SCRIPTS, "images_file.js", "lessons/kernel_past.js", "lessons/past.js"),
     "maps": (
         "images_file.js",
-        "lesson_source.js",
-        "lesson_window.js",
-        "maps_to_maps.js",
-        "lesson_pairs.js",
-        "lesson_maps.js",
+        "lessons/source.js",
+        "lessons/window.js",
+        "lessons/maps_to_maps.js",
+        "lessons/pairs.js",
+        "lessons/maps.js",
     ),
-    "growing_view": (*IMAGE_CHOICE, "growing_view.js", "lesson_growing_view.js"),
+    "growing_view": (*IMAGE_CHOICE, "lessons/growing_view.js", "lessons/growing_view_lesson.js"),
 }
 """By lesson: what its picture needs besides."""
 BOARD_STYLES = ("board.css", "why_panel.css")
@@ -199,11 +199,11 @@ def lesion_style() -> str:
 
 def lesson_script(name: str) -> str:
     """The component of a lesson's picture: its last file has a function `createLesson`."""
-    return "\n".join(map(read, (*LESSON_SCRIPTS, *LESSONS[name], "lesson_mount.js")))
+    return "\n".join(map(read, (*LESSON_SCRIPTS, *LESSONS[name], "lessons/mount.js")))
 
 
 def lesson_style() -> str:
-    return read("board.css") + read("lesson.css") + read("lesson_curve.css")
+    return read("board.css") + read("lessons/lesson.css") + read("lessons/curve.css")
 
 
 def read(name: str) -> str:

@@ -3,14 +3,14 @@
 import streamlit as st
 
 from cnn_core.web.guard import guard
-from cnn_core.web.lesson_activations import show_activations
-from cnn_core.web.lesson_convolution import show_convolution
-from cnn_core.web.lesson_dense import show_dense
-from cnn_core.web.lesson_descent import show_descent
-from cnn_core.web.lesson_growing_view import show_growing_view
-from cnn_core.web.lesson_maps import show_maps
-from cnn_core.web.lesson_pooling import show_pooling
-from cnn_core.web.lesson_terms import show_terms
+from cnn_core.web.lessons.activations import show_activations
+from cnn_core.web.lessons.convolution import show_convolution
+from cnn_core.web.lessons.dense import show_dense
+from cnn_core.web.lessons.descent import show_descent
+from cnn_core.web.lessons.growing_view import show_growing_view
+from cnn_core.web.lessons.maps import show_maps
+from cnn_core.web.lessons.pooling import show_pooling
+from cnn_core.web.lessons.terms import show_terms
 
 guard()
 

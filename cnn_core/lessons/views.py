@@ -1,7 +1,7 @@
 """Which nodes each node of a network sees, layer by layer, back to the pixels of the image.
 
 Rows and columns are told apart: a node sees every crossing of the rows and the columns that it
-sees. `web/growing_view.js` follows them from layer to layer.
+sees. `web/lessons/growing_view.js` follows them from layer to layer.
 """
 
 from __future__ import annotations

@@ -96,7 +96,8 @@ def test_a_class_of_runs_is_tidied_up(server: Server, open_tab: OpenTab, store: 
     shown(page)
 
     page.get_by_role("tab", name="Take in").click()
-    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
+    runs = page.get_by_role("region", name=re.compile("^Runs as zip"))
+    runs.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
         {"name": "runs.zip", "mimeType": "application/zip", "buffer": packed}
     )
     expect(page.get_by_text("Taken in as runs")).to_be_visible()

@@ -21,7 +21,7 @@ def test_they_are_those_of_keras(name: str) -> None:
     with tf.GradientTape() as tape:
         values = keras.activations.get(name)(x)
     slopes = tape.gradient(values, x)
-    with lesson_script("forward.js", "activation_slopes.js") as script:
+    with lesson_script("forward.js", "lessons/activation_slopes.js") as script:
         np.testing.assert_allclose(
             script.ask(f"activated('{name}', {PLACES})"), values, rtol=2e-6, atol=1e-7
         )

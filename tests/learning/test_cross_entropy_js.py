@@ -29,7 +29,7 @@ def test_they_are_those_of_the_training(name: str) -> None:
     with tf.GradientTape() as tape:
         found = losses(model, tf.one_hot(RIGHT, 10), model(logits))
     slopes = tape.gradient(found, logits)
-    with lesson_script("forward.js", "cross_entropy.js") as script:
+    with lesson_script("forward.js", "lessons/cross_entropy.js") as script:
         for row, right in enumerate(RIGHT):
             about = f"'{name}', {LOGITS[row].tolist()}, {right}"
             assert script.ask(f"lossOf({about})") == pytest.approx(float(found[row]), rel=1e-5)

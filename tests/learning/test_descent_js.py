@@ -9,8 +9,9 @@ import tensorflow as tf
 
 from cnn_core.datasets import sample
 from tests.lesson_js import lesson_script
-from tests.web.test_descent_js import KNOWN, START
+from tests.web.lessons.test_descent_js import KNOWN, START
 
+SCRIPTS = ("forward.js", "lessons/activation_slopes.js", "lessons/descent.js")
 IMAGE = sample("mnist", 1).pixels[0] / 255
 
 
@@ -29,7 +30,7 @@ def test_its_steps_are_those_of_keras(name: str) -> None:
             loss = tf.reduce_mean(tf.square(layer(image) - wanted))
         gradients.append(tape.gradient(loss, layer.kernel.value))
         optimizer.apply([gradients[-1]], [layer.kernel])
-    with lesson_script("forward.js", "activation_slopes.js", "descent.js") as script:
+    with lesson_script(*SCRIPTS) as script:
         script.ask(f"(globalThis.windows = filterWindows({IMAGE.ravel().tolist()}, 28), 0)")
         wanted_map = f"filterMap(windows, {KNOWN}, '{name}')"
         make = f"new FilterDescent(windows, {wanted_map}, {START}, '{name}')"

@@ -1,4 +1,4 @@
-"""What nodes see, layer by layer, as web/growing_view.js follows it, against gradients."""
+"""What nodes see, layer by layer, as web/lessons/growing_view.js follows it, against gradients."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.strategies import maps_layers
 @pytest.fixture(scope="module")
 def engine() -> Iterator[MiniRacer]:
     with MiniRacer() as engine:
-        engine.eval("\n".join(map(read, ("forward.js", "growing_view.js"))) + "\n0")
+        engine.eval("\n".join(map(read, ("forward.js", "lessons/growing_view.js"))) + "\n0")
         yield engine
 
 

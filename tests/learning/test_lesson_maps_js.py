@@ -1,4 +1,4 @@
-"""How web/maps_to_maps.js puts a value together, against Keras."""
+"""How web/lessons/maps_to_maps.js puts a value together, against Keras."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MAPS, FILTERS, SIDES = 3, 4, (6, 7)
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[LessonScript]:
-    with lesson_script("elements.js", "forward.js", "maps_to_maps.js") as script:
+    with lesson_script("elements.js", "forward.js", "lessons/maps_to_maps.js") as script:
         yield script
 
 

@@ -1,4 +1,4 @@
-"""web/lesson_window.js and web/lesson_tile.js against Keras: maps, and each value's working."""
+"""web/lessons/window.js and web/lessons/tile.js against Keras: maps, and each value's working."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ const everyTile = (image, layer) => {
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[LessonScript]:
-    with lesson_script("forward.js", "lesson_window.js", "lesson_tile.js") as script:
+    with lesson_script("forward.js", "lessons/window.js", "lessons/tile.js") as script:
         script.ask(f"(0, eval)({json.dumps(HELPERS.replace('const ', 'var '))}) ?? 0")
         yield script
 

@@ -12,7 +12,7 @@ from tests.lesson_js import LessonScript, lesson_script
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[LessonScript]:
-    with lesson_script("curve_scale.js") as script:
+    with lesson_script("lessons/curve_scale.js") as script:
         yield script
 
 

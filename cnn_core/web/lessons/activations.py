@@ -9,8 +9,8 @@ import streamlit as st
 from cnn_core.layers import Activation, Architecture, Conv2D, Dense, Layer
 from cnn_core.presets import ARTICLE
 from cnn_core.spec import RunSpec
-from cnn_core.web.lesson import build_link, lesson, setting
-from cnn_core.web.lesson_network import choose_network
+from cnn_core.web.lessons.lesson import build_link, lesson, setting
+from cnn_core.web.lessons.network import choose_network
 
 NAMES: tuple[Activation, ...] = get_args(Activation)
 TEXT = """\

@@ -10,8 +10,8 @@ from cnn_core.layers import Architecture, Output
 from cnn_core.payload import digest
 from cnn_core.presets import ARTICLE
 from cnn_core.spec import RunSpec
-from cnn_core.web.lesson import build_link, lesson, setting
-from cnn_core.web.lesson_network import choose_network
+from cnn_core.web.lessons.lesson import build_link, lesson, setting
+from cnn_core.web.lessons.network import choose_network
 
 OutputActivation = Literal["softmax", "sigmoid"]
 TEXT = """\

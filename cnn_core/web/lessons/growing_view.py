@@ -15,9 +15,9 @@ from cnn_core.lessons.views import views
 from cnn_core.shapes import LARGEST_WINDOW
 from cnn_core.spec import RunSpec, SpecError
 from cnn_core.web import draft
-from cnn_core.web.lesson import build_link, lesson
-from cnn_core.web.lesson_deep_chain import show_deep_chain
-from cnn_core.web.lesson_images import lesson_images
+from cnn_core.web.lessons.deep_chain import show_deep_chain
+from cnn_core.web.lessons.images import lesson_images
+from cnn_core.web.lessons.lesson import build_link, lesson
 from cnn_core.web.run_choice import choose
 from cnn_core.web.runs_with_weights import runs_with_weights
 from cnn_core.web.text import literal

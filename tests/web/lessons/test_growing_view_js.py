@@ -20,7 +20,7 @@ POOLING, LAST, UNITS = 2, 5, 6
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[LessonScript]:
-    with lesson_script("elements.js", "forward.js", "growing_view.js") as script:
+    with lesson_script("elements.js", "forward.js", "lessons/growing_view.js") as script:
         yield script
 
 

@@ -6,7 +6,7 @@ const MAP_CELL = 26; // pixels of the page that a value of a map takes at most
 const KERNEL_CELL = 34;
 
 class MapsLesson {
-  #layer = null; // as maps_to_maps.js has it
+  #layer = null; // as lessons/maps_to_maps.js has it
   #shown = ""; // what it is about
   #about = null;
   #network = null;

@@ -10,7 +10,7 @@ class RangeField {
   element;
 
   /**
-   * axis: of the slider, as curve_scale.js makes it; limits: {least, most} of what is typed;
+   * axis: of the slider, as lessons/curve_scale.js makes it; limits: {least, most} of what is typed;
    * onChoose(value): another one was dragged to or typed; onTell(sentence): as in ValueField.
    */
   constructor(label, axis, limits, value, { onChoose, onTell }) {

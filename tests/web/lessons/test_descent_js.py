@@ -11,6 +11,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from cnn_core.datasets import sample
 from tests.lesson_js import LessonScript, lesson_script
 
+SCRIPTS = ("forward.js", "lessons/activation_slopes.js", "lessons/descent.js")
 IMAGE = sample("mnist", 1).pixels[0] / 255
 WINDOWS = sliding_window_view(IMAGE, (3, 3)).reshape(-1, 9)
 KNOWN = [-1, 0, 1, -1, 0, 1, -1, 0, 1]
@@ -19,7 +20,7 @@ START = [0.3, -0.2, 0.1, 0.4, 0.05, -0.35, 0.15, 0.25, -0.45]
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[LessonScript]:
-    with lesson_script("forward.js", "activation_slopes.js", "descent.js") as script:
+    with lesson_script(*SCRIPTS) as script:
         script.ask(f"(globalThis.windows = filterWindows({IMAGE.ravel().tolist()}, 28), 0)")
         yield script
 

@@ -20,7 +20,7 @@ LOGITS = [
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[LessonScript]:
-    with lesson_script("forward.js", "cross_entropy.js") as script:
+    with lesson_script("forward.js", "lessons/cross_entropy.js") as script:
         yield script
 
 

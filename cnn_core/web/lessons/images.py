@@ -1,4 +1,4 @@
-"""What the pictures of the lessons can be about: the images that `lesson_image.js` offers."""
+"""What the pictures of the lessons can be about: the images that `lessons/image.js` offers."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class PairGrid {
     this.#observer.observe(this.#frame);
   }
 
-  /** Show the kernels of a layer, as maps_to_maps.js has it. */
+  /** Show the kernels of a layer, as lessons/maps_to_maps.js has it. */
   show(layer) {
     const [height, width] = layer.settings.kernel_size;
     const all = [layer.input.shape[2], layer.biases.length];

@@ -12,9 +12,9 @@ from cnn_core.layers import MaxPooling2D
 from cnn_core.lessons.pooling import AnyPooling, article_with, savings
 from cnn_core.presets import ARTICLE
 from cnn_core.web import theme
-from cnn_core.web.lesson import build_link, lesson, setting
-from cnn_core.web.lesson_images import lesson_images
-from cnn_core.web.lesson_network import choose_run
+from cnn_core.web.lessons.images import lesson_images
+from cnn_core.web.lessons.lesson import build_link, lesson, setting
+from cnn_core.web.lessons.network import choose_run
 from cnn_core.web.session import store
 from cnn_core.web.text import literal
 

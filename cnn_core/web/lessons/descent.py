@@ -15,8 +15,8 @@ from cnn_core.presets import ARTICLE
 from cnn_core.records import Point, Run
 from cnn_core.snapshots import SnapshotsError, read
 from cnn_core.spec import MAX_LEARNING_RATE, RunSpec
-from cnn_core.web.lesson import build_link, lesson, setting
-from cnn_core.web.lesson_network import choose_run, first_test_images
+from cnn_core.web.lessons.lesson import build_link, lesson, setting
+from cnn_core.web.lessons.network import choose_run, first_test_images
 from cnn_core.web.session import store
 from cnn_core.web.text import literal
 

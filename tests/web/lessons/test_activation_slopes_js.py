@@ -16,7 +16,7 @@ NAMES = get_args(Activation)
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[LessonScript]:
-    with lesson_script("forward.js", "activation_slopes.js") as script:
+    with lesson_script("forward.js", "lessons/activation_slopes.js") as script:
         yield script
 
 

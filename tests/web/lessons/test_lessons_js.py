@@ -13,14 +13,14 @@ from tests.lesson_js import LessonScript, lesson_script
 FILES = (
     "elements.js",
     "forward.js",
-    "lesson_controls.js",
-    "lesson_cells.js",
-    "lesson_numbers.js",
-    "lesson_sum.js",
-    "lesson_sizes.js",
-    "lesson_window.js",
-    "lesson_filters.js",
-    "lesson_tile.js",
+    "lessons/controls.js",
+    "lessons/cells.js",
+    "lessons/numbers.js",
+    "lessons/sum.js",
+    "lessons/sizes.js",
+    "lessons/window.js",
+    "lessons/filters.js",
+    "lessons/tile.js",
 )
 NINE = "{ shape: [9, 9, 1] }"
 

@@ -11,9 +11,9 @@ from cnn_core.arithmetic import describe
 from cnn_core.layers import Architecture, Conv2D
 from cnn_core.presets import ARTICLE
 from cnn_core.spec import RunSpec
-from cnn_core.web.lesson import build_link, lesson, setting
-from cnn_core.web.lesson_images import lesson_images
-from cnn_core.web.lesson_network import choose_run
+from cnn_core.web.lessons.images import lesson_images
+from cnn_core.web.lessons.lesson import build_link, lesson, setting
+from cnn_core.web.lessons.network import choose_run
 from cnn_core.web.session import store
 
 TEXT = """\

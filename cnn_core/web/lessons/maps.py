@@ -22,8 +22,8 @@ from cnn_core.lessons.maps import (
     small_case,
 )
 from cnn_core.payload import PayloadError, read_header
-from cnn_core.web.lesson import build_link, lesson
-from cnn_core.web.lesson_network import LessonNetwork, choose_network
+from cnn_core.web.lessons.lesson import build_link, lesson
+from cnn_core.web.lessons.network import LessonNetwork, choose_network
 from cnn_core.web.text import literal
 
 TEXT = """\

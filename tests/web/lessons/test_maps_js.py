@@ -22,7 +22,7 @@ NAMES = ["Red", "Green", "Blue"]
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[LessonScript]:
-    with lesson_script("elements.js", "forward.js", "maps_to_maps.js") as script:
+    with lesson_script("elements.js", "forward.js", "lessons/maps_to_maps.js") as script:
         yield script
 
 

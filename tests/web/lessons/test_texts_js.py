@@ -27,16 +27,16 @@ SCRIPTS = (
     "elements.js",
     "forward.js",
     "kernels.js",
-    "lesson_numbers.js",
-    "weighted_sums.js",
-    "activation_slopes.js",
-    "cross_entropy.js",
-    "activated_map.js",
-    "lesson_flatten.js",
-    "loss_steps.js",
-    "descent.js",
-    "descent_text.js",
-    "kernel_past.js",
+    "lessons/numbers.js",
+    "lessons/weighted_sums.js",
+    "lessons/activation_slopes.js",
+    "lessons/cross_entropy.js",
+    "lessons/activated_map.js",
+    "lessons/flatten.js",
+    "lessons/loss_steps.js",
+    "lessons/descent.js",
+    "lessons/descent_text.js",
+    "lessons/kernel_past.js",
 )
 CLASSES = list("0123456789")
 EXTREME = [[0.0] * 10, [1e6, *[-1e6] * 9], [-1e6, *[1e6] * 9], [5.0, *[800.0] * 9]]
@@ -44,13 +44,13 @@ EXTREME = [[0.0] * 10, [1e6, *[-1e6] * 9], [-1e6, *[1e6] * 9], [5.0, *[800.0] * 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[LessonScript]:
-    with lesson_script(*SCRIPTS, "lesson_activations.js") as script:
+    with lesson_script(*SCRIPTS, "lessons/activations.js") as script:
         yield script
 
 
 @pytest.fixture(scope="module")
 def past() -> Iterator[LessonScript]:
-    with lesson_script(*SCRIPTS, "lesson_past.js") as script:
+    with lesson_script(*SCRIPTS, "lessons/past.js") as script:
         yield script
 
 
