@@ -183,7 +183,8 @@ def open_tab(browser: Browser) -> Iterator[Callable[..., Tab]]:
         tab.page.on("request", lambda request: tab.requests.append(request.url))
         tab.page.on("pageerror", lambda error: tab.errors.append(str(error)))
         tab.page.goto(url)
-        tab.page.wait_for_function(STEADY)
+        if url.startswith("http"):
+            tab.page.wait_for_function(STEADY)
         return tab
 
     yield open_one
