@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from threading import Timer
 
 import pytest
 from pydantic import JsonValue
@@ -116,9 +117,11 @@ def test_two_drivers_of_which_one_sleeps_now_and_then_do_as_one(any_store: Store
         while any_store.sweeps.read(number).active:
             asleep = chance.choice([first, second])
             os.kill(asleep, signal.SIGSTOP)
-            time.sleep(chance.uniform(0.1, 0.5))
+            # It may sleep within a transaction, for whose end the training waits.
+            waking = Timer(chance.uniform(0.1, 0.5), os.kill, (asleep, signal.SIGCONT))
+            waking.start()
             train_queued(any_store)
-            os.kill(asleep, signal.SIGCONT)
+            waking.join()
             train_queued(any_store)
     sweep = any_store.sweeps.read(number)
     check_whole(any_store, sweep)
