@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import plotly
+
+from cnn_core.files import write_whole
 
 STATIC = Path(__file__).parents[2] / "static"
 """Streamlit serves this folder beside app.py under `app/static/`; it refuses symbolic links."""
@@ -20,6 +21,4 @@ def serve_plotly() -> None:
     if target.is_file() and target.stat().st_size == source.stat().st_size:
         return
     STATIC.mkdir(exist_ok=True)
-    unfinished = target.with_suffix(".part")
-    shutil.copyfile(source, unfinished)
-    unfinished.replace(target)
+    write_whole(target, source.read_bytes())
