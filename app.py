@@ -8,7 +8,7 @@ import streamlit as st
 from cnn_core.web import guard
 from cnn_core.web.chart_files import mount_chart_files
 from cnn_core.web.plotly_file import serve_plotly
-from cnn_core.web.terms import mount_terms
+from cnn_core.web.terms.mount import mount_terms
 
 CLUSTER = "visible" if os.environ.get("CNN_LAB_SCHEDULER") else "hidden"
 STYLE = Path(guard.__file__).with_name("page.css")

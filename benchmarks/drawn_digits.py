@@ -44,7 +44,7 @@ from tests.skeletons import drawn
 
 BOX = 500
 """Side of the tablet's box, in its own units; its y runs upwards."""
-SCRIPTS = ("forward.js", "raster.js", "line_width.js", "prepare.js")
+SCRIPTS = ("forward.js", "draw/raster.js", "draw/line_width.js", "draw/prepare.js")
 READ_NETWORK = """payload => {
     const bytes = Uint8Array.from(atob(payload), (letter) => letter.charCodeAt(0));
     globalThis.network = readNetwork(bytes);

@@ -42,7 +42,7 @@ from cnn_core.presets import ARTICLE
 from cnn_core.progress import progress
 from cnn_core.spec import RunSpec
 from cnn_core.store import Run, State, Store
-from cnn_core.web.links import to_query
+from cnn_core.web.build.links import to_query
 from tests.browser.conftest import start_server
 from tests.page_client import PageClient
 

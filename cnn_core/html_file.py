@@ -26,9 +26,10 @@ def html_file(payload: bytes, name: str, half: bool) -> str:
     Raises PayloadError for bytes that are not a payload, or with a weight too large for float16.
     """
     header = read_header(payload)
-    script, style = board_script("standalone.js"), board_style() + read("standalone.css")
+    script = board_script("exported/standalone.js")
+    style = board_style() + read("exported/standalone.css")
     data = in_half(payload) if half else payload
-    return Template(read("standalone.html")).substitute(
+    return Template(read("exported/standalone.html")).substitute(
         policy=_policy(script, style),
         name=html.escape(name),
         weights=f"{describe(Architecture(layers=header.layers)).weights:,}",

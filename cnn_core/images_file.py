@@ -13,7 +13,7 @@ _HEADER = struct.Struct("<II")
 
 def to_bytes(images: Images) -> bytes:
     """Little-endian: version and count (uint32), labels (count) and pixels (count, 784), a byte
-    each, 0 ground to 255 ink. `readImages` in web/images_file.js reads it."""
+    each, 0 ground to 255 ink. `readImages` in web/inside/images_file.js reads it."""
     header = _HEADER.pack(VERSION, len(images))
     return header + images.labels.tobytes() + images.pixels.tobytes()
 

@@ -2,7 +2,7 @@
 
 Layout: the header's length (uint32, little-endian), the header (JSON, padded with spaces), then
 the payloads one after another, their kernels of 16 bits; see `cnn_core.payload`. Every part begins
-at a multiple of four bytes. `web/snapshots.js` reads the same.
+at a multiple of four bytes. `web/inside/snapshots.js` reads the same.
 """
 
 from __future__ import annotations

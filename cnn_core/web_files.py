@@ -11,58 +11,58 @@ from pathlib import Path
 WEB = Path(__file__).parent / "web"
 PAD_SCRIPTS = (
     "forward.js",
-    "raster.js",
-    "line_width.js",
-    "prepare.js",
+    "draw/raster.js",
+    "draw/line_width.js",
+    "draw/prepare.js",
     "elements.js",
     "paint.js",
-    "pad.js",
-    "pad_tools.js",
-    "tile_sheet.js",
-    "tile_chooser.js",
-    "layer_view.js",
-    "answer_panel.js",
-    "answer_slot.js",
-    "answering_pad.js",
+    "draw/pad.js",
+    "draw/pad_tools.js",
+    "draw/tile_sheet.js",
+    "draw/tile_chooser.js",
+    "draw/layer_view.js",
+    "draw/answer_panel.js",
+    "draw/answer_slot.js",
+    "draw/answering_pad.js",
 )
 """A pad that networks answer."""
 BOARD_SCRIPTS = (
     *PAD_SCRIPTS,
-    "insight.js",
-    "why_panel.js",
-    "why_ways.js",
-    "why_neighbours.js",
-    "why_occlusion.js",
-    "board.js",
+    "draw/insight.js",
+    "draw/why_panel.js",
+    "draw/why_ways.js",
+    "draw/why_neighbours.js",
+    "draw/why_occlusion.js",
+    "draw/board.js",
 )
 INSIDE_SCRIPTS = (
     *PAD_SCRIPTS,
     "envelope.js",
-    "kernels.js",
-    "kernel_view.js",
-    "inside_layer.js",
-    "images_file.js",
-    "test_set.js",
-    "number_field.js",
-    "image_row.js",
-    "snapshots.js",
-    "snapshots_link.js",
-    "moment_slider.js",
-    "inside_board.js",
+    "inside/kernels.js",
+    "inside/kernel_view.js",
+    "inside/layer.js",
+    "inside/images_file.js",
+    "inside/test_set.js",
+    "inside/number_field.js",
+    "inside/image_row.js",
+    "inside/snapshots.js",
+    "inside/snapshots_link.js",
+    "inside/moment_slider.js",
+    "inside/board.js",
 )
 """A pad, a network with all its layers, and the slider over its past."""
 LESION_SCRIPTS = (
     "forward.js",
-    "images_file.js",
-    "lesion_scores.js",
-    "lesion_measure.js",
+    "inside/images_file.js",
+    "inside/lesion_scores.js",
+    "inside/lesion_measure.js",
     "elements.js",
     "paint.js",
     "envelope.js",
-    "lesion_tiles.js",
-    "lesion_table.js",
-    "lesion_controls.js",
-    "lesion_board.js",
+    "inside/lesion_tiles.js",
+    "inside/lesion_table.js",
+    "inside/lesion_controls.js",
+    "inside/lesion_board.js",
 )
 """A layer's maps as switches, and the accuracy that is left."""
 LESSON_SCRIPTS = (
@@ -85,13 +85,13 @@ CURVE_SCRIPTS = (
 )
 """Curves, sliders and tables of a lesson."""
 IMAGE_CHOICE = (
-    "raster.js",
-    "line_width.js",
-    "prepare.js",
-    "pad.js",
-    "pad_tools.js",
-    "images_file.js",
-    "test_set.js",
+    "draw/raster.js",
+    "draw/line_width.js",
+    "draw/prepare.js",
+    "draw/pad.js",
+    "draw/pad_tools.js",
+    "inside/images_file.js",
+    "inside/test_set.js",
     "lessons/examples.js",
     "lessons/image.js",
 )
@@ -99,7 +99,7 @@ IMAGE_CHOICE = (
 LESSONS: dict[str, tuple[str, ...]] = {
     "convolution": (
         *IMAGE_CHOICE,
-        "kernels.js",
+        "inside/kernels.js",
         "lessons/window.js",
         "lessons/tile.js",
         "lessons/sizes.js",
@@ -121,7 +121,7 @@ LESSONS: dict[str, tuple[str, ...]] = {
     ),
     "activations": (
         *CURVE_SCRIPTS,
-        "images_file.js",
+        "inside/images_file.js",
         "lessons/activation_slopes.js",
         "lessons/weighted_sums.js",
         "lessons/activated_map.js",
@@ -129,8 +129,8 @@ LESSONS: dict[str, tuple[str, ...]] = {
     ),
     "dense": (
         *CURVE_SCRIPTS,
-        "images_file.js",
-        "kernels.js",
+        "inside/images_file.js",
+        "inside/kernels.js",
         "lessons/weighted_sums.js",
         "lessons/cross_entropy.js",
         "lessons/flatten.js",
@@ -141,7 +141,7 @@ LESSONS: dict[str, tuple[str, ...]] = {
     ),
     "descent": (
         *CURVE_SCRIPTS,
-        "images_file.js",
+        "inside/images_file.js",
         "lessons/activation_slopes.js",
         "lessons/filters.js",
         "lessons/descent.js",
@@ -149,9 +149,9 @@ LESSONS: dict[str, tuple[str, ...]] = {
         "lessons/descent_controls.js",
         "lessons/descent_lesson.js",
     ),
-    "past": (*CURVE_SCRIPTS, "images_file.js", "lessons/kernel_past.js", "lessons/past.js"),
+    "past": (*CURVE_SCRIPTS, "inside/images_file.js", "lessons/kernel_past.js", "lessons/past.js"),
     "maps": (
-        "images_file.js",
+        "inside/images_file.js",
         "lessons/source.js",
         "lessons/window.js",
         "lessons/maps_to_maps.js",
@@ -161,7 +161,7 @@ LESSONS: dict[str, tuple[str, ...]] = {
     "growing_view": (*IMAGE_CHOICE, "lessons/growing_view.js", "lessons/growing_view_lesson.js"),
 }
 """By lesson: what its picture needs besides."""
-BOARD_STYLES = ("board.css", "why_panel.css")
+BOARD_STYLES = ("draw/board.css", "draw/why_panel.css")
 
 
 def board_script(*last: str) -> str:
@@ -176,25 +176,27 @@ def board_style() -> str:
 
 def inside_script() -> str:
     """The component of the page Inside."""
-    return "\n".join(map(read, (*INSIDE_SCRIPTS, "streamlit_inside.js")))
+    return "\n".join(map(read, (*INSIDE_SCRIPTS, "inside/mount.js")))
 
 
 def inside_style() -> str:
-    return read("board.css") + read("inside.css")
+    return read("draw/board.css") + read("inside/board.css")
 
 
 def snapshots_script() -> str:
     """The component that brings a run's snapshots into the page."""
-    return "\n".join(map(read, ("envelope.js", "snapshots_link.js", "inside_snapshots.js")))
+    return "\n".join(
+        map(read, ("envelope.js", "inside/snapshots_link.js", "inside/snapshots_mount.js"))
+    )
 
 
 def lesion_script() -> str:
     """The component that switches maps off."""
-    return "\n".join(map(read, (*LESION_SCRIPTS, "streamlit_lesion.js")))
+    return "\n".join(map(read, (*LESION_SCRIPTS, "inside/lesion_mount.js")))
 
 
 def lesion_style() -> str:
-    return read("board.css") + read("lesion.css")
+    return read("draw/board.css") + read("inside/lesion.css")
 
 
 def lesson_script(name: str) -> str:
@@ -203,7 +205,7 @@ def lesson_script(name: str) -> str:
 
 
 def lesson_style() -> str:
-    return read("board.css") + read("lessons/lesson.css") + read("lessons/curve.css")
+    return read("draw/board.css") + read("lessons/lesson.css") + read("lessons/curve.css")
 
 
 def read(name: str) -> str:

@@ -4,11 +4,11 @@ import streamlit as st
 
 from cnn_core.agreement.group import pairs_of
 from cnn_core.web import session
-from cnn_core.web.agreement_answers import show_answers
-from cnn_core.web.agreement_choice import choose_trainings, matchable
-from cnn_core.web.agreement_layer import show_layer
-from cnn_core.web.agreement_pairs import matched_pairs
-from cnn_core.web.group_form import group_form
+from cnn_core.web.agreement.answers import show_answers
+from cnn_core.web.agreement.choice import choose_trainings, matchable
+from cnn_core.web.agreement.layer import show_layer
+from cnn_core.web.agreement.pairs import matched_pairs
+from cnn_core.web.experiments.group_form import group_form
 from cnn_core.web.guard import guard
 
 guard()

@@ -11,9 +11,15 @@ from cnn_core.keras_code import keras_code
 from cnn_core.layer_texts import bytes_text
 from cnn_core.spec import RunSpec, SpecError
 from cnn_core.web import draft
+from cnn_core.web.build.layer_cards import fault_text, read_cards, show_cards
+from cnn_core.web.build.start_from import (
+    open_link,
+    show_faults,
+    show_link,
+    show_presets,
+    show_upload,
+)
 from cnn_core.web.guard import guard
-from cnn_core.web.layer_cards import fault_text, read_cards, show_cards
-from cnn_core.web.start_from import open_link, show_faults, show_link, show_presets, show_upload
 from cnn_core.web.theme import colours
 
 

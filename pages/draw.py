@@ -3,13 +3,13 @@
 import streamlit as st
 
 from cnn_core.web import session
+from cnn_core.web.draw.kept_panel import kept_panel
+from cnn_core.web.draw.live_board import live_board
+from cnn_core.web.draw.other_pictures import other_pictures
+from cnn_core.web.draw.take_home import take_home
 from cnn_core.web.guard import guard
-from cnn_core.web.kept_panel import kept_panel
-from cnn_core.web.live_board import live_board
-from cnn_core.web.other_pictures import other_pictures
 from cnn_core.web.run_choice import choose, choose_beside
 from cnn_core.web.runs_with_weights import runs_with_weights
-from cnn_core.web.take_home import take_home
 
 guard()
 

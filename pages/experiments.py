@@ -2,10 +2,10 @@
 
 import streamlit as st
 
+from cnn_core.web.experiments.prepared import show_prepared
+from cnn_core.web.experiments.repeat import show_repeat
+from cnn_core.web.experiments.sweep_section import show_sweeps
 from cnn_core.web.guard import guard
-from cnn_core.web.prepared import show_prepared
-from cnn_core.web.repeat import show_repeat
-from cnn_core.web.sweep_section import show_sweeps
 
 guard()
 

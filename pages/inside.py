@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from cnn_core.web.chosen_moment import tell_newest
 from cnn_core.web.guard import guard
-from cnn_core.web.inside_board import inside_board
-from cnn_core.web.inside_data_map import show_data_map
-from cnn_core.web.inside_lesion import show_lesion
-from cnn_core.web.inside_oips import show_oips
-from cnn_core.web.inside_pixels import show_pixels
-from cnn_core.web.inside_survey import show_survey
+from cnn_core.web.inside.board import inside_board
+from cnn_core.web.inside.chosen_moment import tell_newest
+from cnn_core.web.inside.data_map import show_data_map
+from cnn_core.web.inside.lesion import show_lesion
+from cnn_core.web.inside.oips import show_oips
+from cnn_core.web.inside.pixels import show_pixels
+from cnn_core.web.inside.survey import show_survey
 from cnn_core.web.run_choice import choose
 from cnn_core.web.runs_with_weights import runs_with_weights
 

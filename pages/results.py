@@ -5,16 +5,16 @@ import streamlit as st
 from cnn_core.web import session
 from cnn_core.web.guard import guard
 from cnn_core.web.judged import show_confusion, show_errors
-from cnn_core.web.results_answers import judged_by_test, show_classes
-from cnn_core.web.results_article import show_article
-from cnn_core.web.results_evaluation import evaluation_of, offer_evaluation
-from cnn_core.web.results_files import offer_files, take_in
-from cnn_core.web.results_network import show_network
-from cnn_core.web.results_outcome import show_outcome
-from cnn_core.web.results_training import show_curves, show_epochs
-from cnn_core.web.results_verify import show_verification
+from cnn_core.web.results.answers import judged_by_test, show_classes
+from cnn_core.web.results.article import show_article
+from cnn_core.web.results.evaluation import evaluation_of, offer_evaluation
+from cnn_core.web.results.files import offer_files, take_in
+from cnn_core.web.results.network import show_network
+from cnn_core.web.results.outcome import show_outcome
+from cnn_core.web.results.take_away import take_away
+from cnn_core.web.results.training import show_curves, show_epochs
+from cnn_core.web.results.verify import show_verification
 from cnn_core.web.run_choice import choose
-from cnn_core.web.take_away import take_away
 
 guard()
 

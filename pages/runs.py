@@ -3,14 +3,14 @@
 import streamlit as st
 
 from cnn_core.run_table import Row
-from cnn_core.web.compare_section import show_comparison
+from cnn_core.web.compare.section import show_comparison
 from cnn_core.web.guard import guard
-from cnn_core.web.leaderboard import show_leaderboard
-from cnn_core.web.runs_actions import offer_undo, show_actions
-from cnn_core.web.runs_chosen import chosen_rows
-from cnn_core.web.runs_list import all_rows, runs_list
-from cnn_core.web.runs_trash import show_trash
-from cnn_core.web.runs_uploads import take_in_runs
+from cnn_core.web.runs.actions import offer_undo, show_actions
+from cnn_core.web.runs.chosen import chosen_rows
+from cnn_core.web.runs.leaderboard import show_leaderboard
+from cnn_core.web.runs.listing import all_rows, runs_list
+from cnn_core.web.runs.trash import show_trash
+from cnn_core.web.runs.uploads import take_in_runs
 
 
 def table(rows: list[Row]) -> None:

@@ -3,15 +3,15 @@
 import streamlit as st
 
 from cnn_core.records import Run, RunNotFound
-from cnn_core.web.data_form import data_form
 from cnn_core.web.guard import guard
-from cnn_core.web.hardware_form import hardware_form
-from cnn_core.web.run_list import run_list
-from cnn_core.web.run_panel import run_panel
 from cnn_core.web.session import engine, store
 from cnn_core.web.text import literal
-from cnn_core.web.train_bar import plan_figures, train_bar
-from cnn_core.web.training_form import training_form
+from cnn_core.web.train.data_form import data_form
+from cnn_core.web.train.hardware_form import hardware_form
+from cnn_core.web.train.run_list import run_list
+from cnn_core.web.train.run_panel import run_panel
+from cnn_core.web.train.train_bar import plan_figures, train_bar
+from cnn_core.web.train.training_form import training_form
 
 guard()
 

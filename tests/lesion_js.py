@@ -16,7 +16,12 @@ from cnn_core.datasets import Images
 from cnn_core.images_file import to_bytes
 from cnn_core.web_files import read
 
-SCRIPTS = ("forward.js", "images_file.js", "lesion_scores.js", "lesion_measure.js")
+SCRIPTS = (
+    "forward.js",
+    "inside/images_file.js",
+    "inside/lesion_scores.js",
+    "inside/lesion_measure.js",
+)
 HELPERS = """
 let measure = null;
 function load(payload, images, position) {
@@ -34,7 +39,7 @@ function toTheEnd(steps) {
 
 
 class Lesions:
-    """`web/lesion_scores.js` and `web/lesion_measure.js`, with one layer of one network."""
+    """`web/inside/lesion_scores.js` and `web/lesion_measure.js`, with one layer of one network."""
 
     def __init__(self, engine: MiniRacer, scripts: str) -> None:
         self._engine = engine

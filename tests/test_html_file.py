@@ -69,7 +69,7 @@ def test_the_name_changes_neither_script_nor_policy() -> None:
 
 
 def test_the_script_cannot_end_before_its_end() -> None:
-    script = board_script("standalone.js")
+    script = board_script("exported/standalone.js")
     assert not re.search("<!--|</?script", script, re.IGNORECASE)
 
 
@@ -91,7 +91,7 @@ def test_a_weight_too_large_for_half_precision_is_refused() -> None:
 
 @pytest.mark.parametrize(("theme", "block"), [(LIGHT, 0), (DARK, 1)], ids=["light", "dark"])
 def test_its_colours_are_those_of_the_app(theme: Colours, block: int) -> None:
-    given = re.findall(r"--st-([a-z-]+)-color: (#\w{6})", read("standalone.css"))
+    given = re.findall(r"--st-([a-z-]+)-color: (#\w{6})", read("exported/standalone.css"))
     assert dict(given[6 * block :][:6]) == {
         "primary": theme.accent,
         "background": theme.background,

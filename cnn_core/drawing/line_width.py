@@ -1,6 +1,6 @@
 """How deep the cells of a raster lie in its lines, and how wide these are.
 
-Twin of web/line_width.js, which computes the distances itself: both are exact.
+Twin of web/draw/line_width.js, which computes the distances itself: both are exact.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ A few thousand images of the training set stand for it. The distance between two
 ask how strong or broad their ink is: both are blurred, brought to mean 0 and to length 1, and then
 compared pixel by pixel. With it the nearest of the chosen MNIST digits has the right label for
 95.2 % of 6,000 other training digits; with plain pixels for 93.8 %, and then an image with little
-ink is close to every thin 1. What the browser does with the file is in web/insight.js.
+ink is close to every thin 1. What the browser does with the file is in web/draw/insight.js.
 """
 
 from __future__ import annotations

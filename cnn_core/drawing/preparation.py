@@ -1,4 +1,4 @@
-"""Brings a drawing into the form that MNIST's digits have. Twin of web/prepare.js: the same bytes.
+"""Brings a drawing into the form of MNIST's digits. Twin of web/draw/prepare.js: the same bytes.
 
 The network answers in the browser, so that is where drawings are prepared. This twin prepares
 what the server reads itself (pictures given to `predict`), and says what is to come out.

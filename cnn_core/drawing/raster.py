@@ -1,6 +1,6 @@
 """Rasters of ink: lines painted into them, their bounds, and means over squares of any size.
 
-Twin of web/raster.js, which yields the same bytes: sums are taken in the same order, and no
+Twin of web/draw/raster.js, which yields the same bytes: sums are taken in the same order, and no
 function is used whose rounding is left open.
 """
 

@@ -18,7 +18,7 @@ from cnn_core.store import Store
 from cnn_core.tables import classes_csv, confusion_csv, epochs_csv
 from cnn_core.web_files import read
 
-CHARTS_STYLE = "report_charts.css"
+CHARTS_STYLE = "exported/report_charts.css"
 COLOURS = {
     "accent": LIGHT.accent,
     "second": LIGHT.categorical[1],

@@ -30,8 +30,8 @@ NO_STEPS = "<p>No step has been recorded.</p>"
 
 def report_html(store: Store, run: Run) -> str:
     """The report of a run as it is now. Raises StoreError as the store does."""
-    style = read("report.css") + read(CHARTS_STYLE)
-    return Template(read("report.html")).substitute(
+    style = read("exported/report.css") + read(CHARTS_STYLE)
+    return Template(read("exported/report.html")).substitute(
         policy=_policy(style),
         style=style,
         name=escape(run.name),

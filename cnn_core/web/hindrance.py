@@ -5,8 +5,8 @@ from __future__ import annotations
 from cnn_core import datasets
 from cnn_core.drawing.kept_digits import NONE_KEPT
 from cnn_core.spec import RunSpec
-from cnn_core.web.hardware_form import gpu_fault
 from cnn_core.web.session import store
+from cnn_core.web.train.hardware_form import gpu_fault
 
 
 def hindrance(spec: RunSpec) -> str | None:

@@ -15,7 +15,7 @@ from benchmarks.sessions import ENDED, Session, delays
 from cnn_core.overrides import override
 from cnn_core.presets import MLP
 from cnn_core.store import Claim, State, Store
-from cnn_core.web.links import to_query
+from cnn_core.web.build.links import to_query
 from tests.browser.conftest import Server
 from tests.page_client import PageClient
 

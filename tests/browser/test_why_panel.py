@@ -45,7 +45,7 @@ def digits() -> Reference:
 def page(open_tab: Callable[..., Tab], digits: Reference) -> Page:
     page = open_tab("about:blank").page
     page.set_content('<main class="board"></main>')
-    page.add_style_tag(content=board_style() + read("standalone.css"))
+    page.add_style_tag(content=board_style() + read("exported/standalone.css"))
     page.add_script_tag(content="\n".join(map(read, BOARD_SCRIPTS)))
     page.evaluate(START, [text(payload()), text(digits.to_bytes())])
     return page

@@ -7,7 +7,7 @@ import pytest
 from cnn_core.layers import Architecture, BatchNormalization, Dropout, Flatten, Output
 from cnn_core.overrides import override
 from cnn_core.presets import ARTICLE
-from cnn_core.web.links import to_query
+from cnn_core.web.build.links import to_query
 from tests.pages.conftest import OpenPage
 
 ODD_LAYERS = Architecture(

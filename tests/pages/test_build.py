@@ -9,7 +9,7 @@ from cnn_core.arithmetic import describe
 from cnn_core.keras_code import keras_code
 from cnn_core.presets import ARTICLE, MLP, PRESETS, SMALL
 from cnn_core.spec import RunSpec
-from cnn_core.web.links import from_query, to_query
+from cnn_core.web.build.links import from_query, to_query
 from tests.pages.conftest import OpenPage
 
 

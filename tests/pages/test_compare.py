@@ -12,7 +12,7 @@ from cnn_core.overrides import override
 from cnn_core.presets import ARTICLE
 from cnn_core.records import Point
 from cnn_core.store import Store
-from cnn_core.web.compare_errors import MOST
+from cnn_core.web.compare.errors import MOST
 from cnn_core.web.text import literal
 from tests.ended_runs import answers, ended, wrong_at
 
@@ -39,7 +39,7 @@ def section() -> None:
     """The section alone, of the runs in the address."""
     import streamlit as st
 
-    from cnn_core.web.compare_section import show_comparison
+    from cnn_core.web.compare.section import show_comparison
     from cnn_core.web.session import store
 
     show_comparison([store().run(int(number)) for number in st.query_params["runs"].split(",")])

@@ -26,7 +26,7 @@ def store() -> Store:
 FAKE = (sys.executable, "-m", "tests.fake_worker")
 SCRIPT = """
 import streamlit as st
-from cnn_core.web.group_form import group_form
+from cnn_core.web.experiments.group_form import group_form
 from cnn_core.web.session import store
 
 def form():

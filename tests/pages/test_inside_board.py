@@ -24,7 +24,7 @@ from cnn_core.records import LATEST, Studied
 from cnn_core.snapshots import Snapshot, pack
 from cnn_core.spec import Architecture, RunSpec
 from cnn_core.store import Store, StoreError
-from cnn_core.web import served_images
+from cnn_core.web.inside import served_images
 from cnn_core.web.plotly_file import STATIC
 from tests import payloads, small_network, surveys
 from tests.pages.test_results import add
@@ -47,8 +47,8 @@ def used_store(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
 def script(run: int) -> None:
     import streamlit as st
 
-    from cnn_core.web.chosen_moment import chosen_moment
-    from cnn_core.web.inside_board import inside_board
+    from cnn_core.web.inside.board import inside_board
+    from cnn_core.web.inside.chosen_moment import chosen_moment
     from cnn_core.web.session import store
 
     inside_board(store().run(run))

@@ -26,7 +26,7 @@ FOUND = data_map()
 
 def section(run: int) -> None:
     from cnn_core.web import session
-    from cnn_core.web.inside_data_map import show_data_map
+    from cnn_core.web.inside.data_map import show_data_map
 
     show_data_map(session.store().run(run))
 

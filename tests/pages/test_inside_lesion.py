@@ -21,7 +21,7 @@ from cnn_core.presets import ARTICLE, MLP
 from cnn_core.questions import Lesion, Question, Smallest, Study
 from cnn_core.records import LATEST, Studied
 from cnn_core.store import Store
-from cnn_core.web import judging_file
+from cnn_core.web.inside import judging_file
 from tests.inside.test_lesion import ANSWERS, PATH, SMALLEST
 from tests.pages.conftest import OpenPage
 from tests.pages.test_results import add

@@ -23,7 +23,7 @@ UNITS = (Flatten(), Dense(units=200), Output())
 
 def section(run: int) -> None:
     from cnn_core.web import session
-    from cnn_core.web.inside_oips import show_oips
+    from cnn_core.web.inside.oips import show_oips
 
     show_oips(session.store().run(run))
 
@@ -118,7 +118,7 @@ def test_patterns_and_patches_of_different_weights_are_not_compared() -> None:
 
 
 def test_a_moment_of_the_training_has_patterns_of_its_own() -> None:
-    from cnn_core.web.chosen_moment import _Moment
+    from cnn_core.web.inside.chosen_moment import _Moment
 
     run = add()
     keep(run, Maximise(layer=1), oips(maps=4).to_bytes())

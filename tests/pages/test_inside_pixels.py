@@ -25,7 +25,7 @@ FOUND = replace(SOUND, layer=0)
 
 def section(run: int) -> None:
     from cnn_core.web import session
-    from cnn_core.web.inside_pixels import show_pixels
+    from cnn_core.web.inside.pixels import show_pixels
 
     show_pixels(session.store().run(run))
 

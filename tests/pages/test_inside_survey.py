@@ -28,7 +28,7 @@ def spec(layers: tuple[Layer, ...], data: Data) -> RunSpec:
 
 def section(run: int) -> None:
     from cnn_core.web import session
-    from cnn_core.web.inside_survey import show_survey
+    from cnn_core.web.inside.survey import show_survey
 
     show_survey(session.store().run(run))
 

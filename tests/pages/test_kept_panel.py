@@ -17,7 +17,8 @@ from cnn_core.records import Run, State
 from cnn_core.scores import wilson
 from cnn_core.spec import RunSpec
 from cnn_core.store import Store
-from cnn_core.web import kept_panel, session
+from cnn_core.web import session
+from cnn_core.web.draw import kept_panel
 
 FAKE = (sys.executable, "-m", "tests.fake_worker")
 
@@ -44,7 +45,7 @@ def with_model(store: Store, spec: RunSpec = ARTICLE) -> Run:
 
 
 def page() -> None:
-    from cnn_core.web.kept_panel import kept_panel
+    from cnn_core.web.draw.kept_panel import kept_panel
 
     kept_panel()
 

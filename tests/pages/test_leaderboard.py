@@ -12,7 +12,7 @@ from cnn_core.overrides import override
 from cnn_core.presets import ARTICLE
 from cnn_core.store import Store
 from cnn_core.web import session
-from cnn_core.web.leaderboard import FLATTERED
+from cnn_core.web.runs.leaderboard import FLATTERED
 from tests.ended_runs import answers, ended, reached, wrong_at
 
 OpenPage = Callable[..., AppTest]

@@ -14,10 +14,10 @@ from cnn_core.layers import Architecture, AveragePooling2D, Conv2D, Flatten, Max
 from cnn_core.presets import ARTICLE
 from cnn_core.spec import RunSpec
 from cnn_core.store import Store
-from cnn_core.web import served_images
+from cnn_core.web.build.links import from_query
+from cnn_core.web.inside import served_images
 from cnn_core.web.lessons.convolution import convolution_in, network_with
 from cnn_core.web.lessons.pooling import pooling_in
-from cnn_core.web.links import from_query
 from tests import small_network
 from tests.own_components import own_components
 from tests.pages.conftest import OpenPage

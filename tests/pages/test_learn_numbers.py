@@ -16,8 +16,8 @@ from cnn_core.presets import ARTICLE, MLP
 from cnn_core.snapshots import Snapshot, pack
 from cnn_core.spec import RunSpec
 from cnn_core.store import Store
+from cnn_core.web.build.links import from_query
 from cnn_core.web.lessons.descent import DEFAULT_RATE
-from cnn_core.web.links import from_query
 from tests import small_network
 from tests.own_components import own_components
 from tests.pages.conftest import OpenPage

@@ -15,7 +15,7 @@ from cnn_core.prepared.table import DEVICES, FUNCTIONS, POOLING
 from cnn_core.records import State
 from cnn_core.store import Store
 from cnn_core.web import session
-from cnn_core.web.prepared_group import QUICK
+from cnn_core.web.experiments.prepared_group import QUICK
 from tests.ended_runs import answers, reached, wrong_at
 
 OpenPage = Callable[..., AppTest]

@@ -15,8 +15,8 @@ from cnn_core.records import Label, State
 from cnn_core.run_bundle import export_runs
 from cnn_core.spec import RunSpec
 from cnn_core.web import session
-from cnn_core.web.runs_list import PAGE
-from cnn_core.web.runs_table import Asked, read_asked
+from cnn_core.web.runs.listing import PAGE
+from cnn_core.web.runs.table import Asked, read_asked
 from cnn_core.web.text import literal
 from tests.own_components import own_components
 from tests.pages.conftest import OpenPage

@@ -36,8 +36,8 @@ def page(run: int) -> None:
 
     import streamlit as st
 
+    from cnn_core.web.results.take_away import take_away
     from cnn_core.web.session import store
-    from cnn_core.web.take_away import take_away
 
     take_away(store(), replace(store().run(run), attempt=st.session_state.get("attempt", 1)))
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from streamlit.testing.v1 import AppTest
 
 from cnn_core.terms import TERMS
-from cnn_core.web.terms import terms_data
+from cnn_core.web.terms.mount import terms_data
 
 OpenPage = Callable[..., AppTest]
 

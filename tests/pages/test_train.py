@@ -16,9 +16,10 @@ from cnn_core.presets import ARTICLE, MLP
 from cnn_core.records import Claim, Point, State
 from cnn_core.spec import Augmentation, Cosine, RunSpec
 from cnn_core.store import Store
-from cnn_core.web import run_list, session
-from cnn_core.web.links import to_query
+from cnn_core.web import session
+from cnn_core.web.build.links import to_query
 from cnn_core.web.text import literal
+from cnn_core.web.train import run_list
 from tests.own_components import own_components
 from tests.pages.conftest import OpenPage
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnn_core.datasets import CLASS_NAMES, Dataset, DatasetUnavailable
-from cnn_core.web.served_test_set import served_test_set
+from cnn_core.web.inside.served_test_set import served_test_set
 from cnn_core.web.session import store
 
 MOST_KEPT = 100

@@ -8,8 +8,8 @@ from functools import cache
 import streamlit as st
 
 from cnn_core.spec import RunSpec
+from cnn_core.web.build.links import to_query
 from cnn_core.web.envelope import envelope
-from cnn_core.web.links import to_query
 from cnn_core.web_files import lesson_script, lesson_style
 
 

@@ -13,7 +13,7 @@ from cnn_core.lessons.untrained import untrained_payload
 from cnn_core.presets import ARTICLE
 from cnn_core.records import Run
 from cnn_core.spec import RunSpec
-from cnn_core.web.chosen_image import test_images
+from cnn_core.web.inside.chosen_image import test_images
 from cnn_core.web.run_choice import choose
 from cnn_core.web.session import store
 from cnn_core.web.text import literal

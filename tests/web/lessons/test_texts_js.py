@@ -26,7 +26,7 @@ from tests.payloads import payload
 SCRIPTS = (
     "elements.js",
     "forward.js",
-    "kernels.js",
+    "inside/kernels.js",
     "lessons/numbers.js",
     "lessons/weighted_sums.js",
     "lessons/activation_slopes.js",

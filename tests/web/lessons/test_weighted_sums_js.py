@@ -22,7 +22,7 @@ IMAGE = sample("mnist", 1).pixels[0]
 @pytest.fixture(scope="module")
 def browser() -> Iterator[LessonScript]:
     with lesson_script(
-        "forward.js", "elements.js", "kernels.js", "lessons/weighted_sums.js"
+        "forward.js", "elements.js", "inside/kernels.js", "lessons/weighted_sums.js"
     ) as script:
         yield script
 

@@ -1,0 +1,1 @@
+"""What the page Agreement is made of."""

@@ -1,0 +1,1 @@
+"""What the page Build is made of."""

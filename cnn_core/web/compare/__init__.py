@@ -1,0 +1,1 @@
+"""Chosen runs beside each other, on the page Runs."""

@@ -1,0 +1,1 @@
+"""The drawing board, and what the page Draw says beside it."""

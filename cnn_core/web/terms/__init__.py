@@ -1,0 +1,1 @@
+"""The terms' definitions, wherever a term stands."""
