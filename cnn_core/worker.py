@@ -14,7 +14,6 @@ import traceback
 from collections.abc import Callable
 from typing import IO, Annotated, Literal
 
-import sklearn.preprocessing  # noqa: F401 (the job's first import of it would take a second)
 from pydantic import Field, TypeAdapter
 
 from cnn_core.conversion import Convert

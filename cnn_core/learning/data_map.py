@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.decomposition import PCA
-from sklearn.manifold import TSNE
 from threadpoolctl import threadpool_limits
 
 from cnn_core.inside.data_map import DataMap, mapped_layer
@@ -67,6 +65,8 @@ def principal(outputs: Values) -> tuple[Values, NDArray[np.float64]]:
 
     Zeros, all of them, where all rows are the same; in the second axis, where there is one unit.
     """
+    from sklearn.decomposition import PCA
+
     if not outputs.var(axis=0).any():
         return np.zeros((len(outputs), 2), np.float32), np.zeros(2)
     pca = PCA(n_components=2, svd_solver="full")
@@ -80,6 +80,8 @@ def neighbourly(outputs: Values, seed: int) -> Values:
     Van der Maaten and Hinton, JMLR 9 (2008). It starts from the PCA, so that the large groups lie
     as they do there: Kobak and Berens, Nature Communications 10 (2019).
     """
+    from sklearn.manifold import TSNE
+
     tsne = TSNE(perplexity=PERPLEXITY, init="pca", random_state=seed)
     # Its threads wait busily for each other: two took 2 to 4 times as long beside other work.
     with threadpool_limits(1, user_api="openmp"):
