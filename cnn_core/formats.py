@@ -207,7 +207,7 @@ FORMATS: dict[str, Format] = {
     "charts": Format(
         "Charts",
         ".charts.zip",
-        "Loss, accuracy and confusions as SVG, and the numbers behind all charts as CSV.",
+        "The charts of Results as PNG and SVG, and the numbers behind them as CSV.",
         "spec",
         _charts,
     ),

@@ -25,7 +25,7 @@ def classes_figure(scores: ClassScores, names: Sequence[str], dark: bool = False
             _dots(scores.f1, names, "F1", "line-ns-open", c.text),
         ]
     )
-    figure.update_xaxes(title="Percent", range=[_floor(scores), 100.2], fixedrange=True)
+    figure.update_xaxes(title="Percent", range=[axis_begin(scores), 100.2], fixedrange=True)
     figure.update_yaxes(
         type="category",
         categoryorder="array",
@@ -70,7 +70,7 @@ def _dots(
     )
 
 
-def _floor(scores: ClassScores) -> float:
+def axis_begin(scores: ClassScores) -> float:
     """Left end of the axis, in whole percent, with some room beside the lowest dot."""
     shares = np.concatenate([scores.precision, scores.recall])
     known = shares[~np.isnan(shares)]

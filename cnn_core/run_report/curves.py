@@ -11,6 +11,7 @@ from cnn_core.records import Run
 from cnn_core.run_report.line_chart import Line, Point, line_chart
 from cnn_core.thinning import Sample
 
+AXES: dict[Measure, str] = {"loss": "Loss (nats, with L2 terms)", "accuracy": "Accuracy (%)"}
 MARGIN = 0.08
 """Share of the axis that is left free beyond the lines of the epochs."""
 
@@ -31,8 +32,21 @@ def curves_svg(run: Run, curves: Curves, measure: Measure) -> str:
     values = [y for line in epochs for _, y in line.points if y is not None]
     values = values or [y for line in shown for _, y in line.points if y is not None]
     last = max((x for line in shown for x, _ in line.points), default=1.0)
-    title = "Loss by epoch" if measure == "loss" else "Accuracy by epoch, in percent"
-    return line_chart(title, shown, last, _span(measure, values))
+    return line_chart(
+        f"{measure.capitalize()} by epoch", AXES[measure], shown, last, _span(measure, values)
+    )
+
+
+def epochs_svg(epoch_seconds: Sequence[float], expected: float | None) -> str:
+    """Seconds of each epoch, and what the calibration expected, if there was one."""
+    last = float(len(epoch_seconds))
+    lines = [Line("Measured", "training", [*enumerate(epoch_seconds, 1)])]
+    if expected is not None:
+        lines.append(Line("Expected", "batch", [(0.0, expected), (last, expected)]))
+    most = max(*epoch_seconds, expected or 0.0)
+    return line_chart(
+        "Time of each epoch", "Seconds", lines, last, (0.0, most * (1 + MARGIN) or 1.0)
+    )
 
 
 def _points(run: Run, curves: Curves, field: str) -> Sequence[Point]:

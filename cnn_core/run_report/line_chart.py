@@ -25,15 +25,22 @@ class Line:
     points: Sequence[Point]
 
 
-def line_chart(title: str, lines: Sequence[Line], epochs: float, span: tuple[float, float]) -> str:
-    """An SVG `title`; x runs from 0 to `epochs`, y over `span`. What lies beyond is cut off."""
+def line_chart(
+    title: str, axis: str, lines: Sequence[Line], epochs: float, span: tuple[float, float]
+) -> str:
+    """An SVG `title`; x runs from 0 to `epochs`, y, told by `axis`, over `span`.
+
+    What lies beyond is cut off.
+    """
     low, high = span
     across = [(x, PLOT_WIDTH * x / epochs) for x in ticks(0, epochs, whole=True)]
     down = [(y, PLOT_HEIGHT * (high - y) / (high - low)) for y in ticks(low, high)]
+    turned = f"translate(12 {TOP + PLOT_HEIGHT / 2}) rotate(-90)"
     parts = [
         *(_grid_line(text, y) for text, y in down),
         *(_epoch(text, x) for text, x in across),
         f'<text class="axis" x="{LEFT + PLOT_WIDTH / 2}" y="{HEIGHT - 6}">Epoch</text>',
+        f'<text class="axis" transform="{turned}">{escape(axis)}</text>',
         f'<svg x="{LEFT}" y="{TOP}" width="{PLOT_WIDTH + RIGHT}" height="{PLOT_HEIGHT}">',
         *(_polyline(line, epochs, span) for line in lines),
         "</svg>",

@@ -66,11 +66,7 @@ def _curves(store: Store, run: Run) -> str:
     if not (curves.epochs or curves.recent):
         return NO_STEPS
     loss, accuracy = (curves_svg(run, curves, measure) for measure in ("loss", "accuracy"))
-    return (
-        '<div class="pair">'
-        f"<figure><figcaption>Loss (nats, with L2 terms)</figcaption>{loss}</figure>"
-        f"<figure><figcaption>Accuracy (%)</figcaption>{accuracy}</figure></div>"
-    )
+    return f'<div class="pair"><figure>{loss}</figure><figure>{accuracy}</figure></div>'
 
 
 def _answers(store: Store, run: Run) -> str:

@@ -30,10 +30,11 @@ def test_epochs_are_whole() -> None:
 
 def test_a_value_that_is_no_number_is_a_gap() -> None:
     line = Line("<Loss>", "training", [(0, 1.0), (1, None), (2, 0.0), (4, 0.5)])
-    svg = line_chart("A & B", [line], 4, (0, 1))
+    svg = line_chart("A & B", "<nats>", [line], 4, (0, 1))
     assert re.findall(r'class="line training" d="(.*?)"', svg)[:2] == [
         "M0.0 0.0",
         "M208.0 212.0L416.0 106.0",
     ]
     assert "&lt;Loss&gt;" in svg
+    assert "&lt;nats&gt;" in svg
     assert 'aria-label="A &amp; B"' in svg
