@@ -71,16 +71,15 @@ def _all_wanted(ended: int) -> bool:
 
 
 def _row(run: Run, shown: int | None, places: dict[int, int]) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if st.button(
-            f"Run {run.id}: {literal(run.name)}",
-            type="tertiary",
-            disabled=run.id == shown,
-            key=f"show-{run.id}",
-        ):
-            st.query_params["run"] = str(run.id)
-            st.rerun()
-        st.caption(_state(run, places), width="content")
+    """One button, and no row of elements: every session draws the list every few seconds."""
+    if st.button(
+        f"Run {run.id}: {literal(run.name)} :gray[:small[{_state(run, places)}]]",
+        type="tertiary",
+        disabled=run.id == shown,
+        key=f"show-{run.id}",
+    ):
+        st.query_params["run"] = str(run.id)
+        st.rerun()
 
 
 def _state(run: Run, places: dict[int, int]) -> str:
