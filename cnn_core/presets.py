@@ -23,7 +23,7 @@ POOL = MaxPooling2D()
 AVERAGE = AveragePooling2D()
 
 
-def _conv_bn(filters: int, *pooling: Layer, padding: Padding = "valid") -> tuple[Layer, ...]:
+def conv_bn(filters: int, *pooling: Layer, padding: Padding = "valid") -> tuple[Layer, ...]:
     """Pooling before normalisation and activation: the same idea at a quarter of the work."""
     return (
         Conv2D(filters=filters, padding=padding, activation="linear"),
@@ -125,8 +125,8 @@ FAST = RunSpec(
         layers=(
             # A stride does the work of a quarter of the positions, and needs no pooling.
             Conv2D(filters=12, kernel_size=(5, 5), strides=(2, 2)),
-            *_conv_bn(24, POOL),
-            *_conv_bn(64),
+            *conv_bn(24, POOL),
+            *conv_bn(64),
             Flatten(),
             Output(),
         )
@@ -141,10 +141,10 @@ FAST = RunSpec(
 SMALL = RunSpec(
     architecture=Architecture(
         layers=(
-            *_conv_bn(12, POOL),
-            *_conv_bn(24, padding="same"),
-            *_conv_bn(24, POOL),
-            *_conv_bn(32),
+            *conv_bn(12, POOL),
+            *conv_bn(24, padding="same"),
+            *conv_bn(24, POOL),
+            *conv_bn(32),
             Flatten(),
             Output(),
         )
@@ -159,10 +159,10 @@ SMALL = RunSpec(
 ROBUST = RunSpec(
     architecture=Architecture(
         layers=(
-            *_conv_bn(16),
-            *_conv_bn(32, POOL),
-            *_conv_bn(48),
-            *_conv_bn(96, POOL),
+            *conv_bn(16),
+            *conv_bn(32, POOL),
+            *conv_bn(48),
+            *conv_bn(96, POOL),
             Flatten(),
             Output(),
         )

@@ -12,7 +12,7 @@ from cnn_core.spec import RunSpec
 from cnn_core.store import Store
 from tests.ended_runs import ended, reached
 
-AS_REPORTED = dict(zip(TRAININGS, (0.99, 0.977, 0.9922, 0.9913, 0.994), strict=True))
+AS_REPORTED = dict(zip(TRAININGS, (0.99, 0.977, 0.9922, 0.9913, 0.925, 0.994), strict=True))
 """Test accuracies that pass."""
 
 

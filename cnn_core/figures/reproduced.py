@@ -12,7 +12,12 @@ from cnn_core.reproduce.row import Row, Verdict
 from cnn_core.reproduce.text import difference_text, limits_text, ours_text, reported_text
 
 HEADINGS = ("Figure", "Reported", "Here", "Difference", "Passes where", "")
-MARKS = {Verdict.PASS: "pass", Verdict.FAIL: "fail", Verdict.OPEN: "not trained"}
+MARKS = {
+    Verdict.PASS: "pass",
+    Verdict.FAIL: "fail",
+    Verdict.OPEN: "not trained",
+    Verdict.UNMEASURED: "not measured",
+}
 STYLE = """<style>
 .figures.reproduced table { font-size: 13px; line-height: 18px; table-layout: fixed; }
 .figures.reproduced :is(th, td) { padding: 6px 0 6px 12px; }
@@ -25,7 +30,7 @@ STYLE = """<style>
 .reproduced small { display: block; font-size: 12px; line-height: 16px; color: $muted; }
 .reproduced .pass { color: $accent; }
 .reproduced .fail { color: $warning; font-weight: 600; }
-.reproduced .open { color: $muted; }
+.reproduced :is(.open, .unmeasured) { color: $muted; }
 @media (max-width: 700px) {
   .figures.reproduced :is(table, tbody) { display: block; }
   .figures.reproduced tr { display: grid; grid-template-columns: 4fr 4fr 5fr;

@@ -9,7 +9,6 @@ from cnn_core.engines import chosen_engine
 from cnn_core.following import train_queued
 from cnn_core.reports import table
 from cnn_core.reproduce.row import Row, Section, tally
-from cnn_core.reproduce.table import NOT_HERE
 from cnn_core.reproduce.text import (
     LIMITS,
     difference_text,
@@ -32,7 +31,7 @@ def train_missing(store: Store, quiet: bool) -> None:
 def reproduce_text(sections: Sequence[Section]) -> str:
     """A table for each section, what is to be known of its rows, and how many pass."""
     parts = [_section_text(section) for section in sections]
-    return "\n\n".join([*parts, LIMITS, NOT_HERE, summary_text(sections)])
+    return "\n\n".join([*parts, LIMITS, summary_text(sections)])
 
 
 def reproduce_json(sections: Sequence[Section]) -> str:

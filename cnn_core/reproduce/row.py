@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 from cnn_core.estimate import Estimate
-from cnn_core.reference import Mistake
+from cnn_core.reference import Mistake, Range
 from cnn_core.shapes import Shape
 
 Unit = Literal["shape", "count", "pixels", "accuracy", "half_width", "loss", "seconds"]
@@ -21,6 +21,8 @@ class Verdict(StrEnum):
     FAIL = "fail"
     OPEN = "open"
     """Not trained yet."""
+    UNMEASURED = "unmeasured"
+    """What it is measured by is not here."""
 
 
 @dataclass(frozen=True)
@@ -28,9 +30,9 @@ class Row:
     figure: str
     """What it is."""
     unit: Unit
-    reported: float | Shape
+    reported: float | Shape | Range
     ours: float | Shape | None
-    """None before it is trained; of several trainings the mean."""
+    """None before it is trained or measured; of several trainings the mean."""
     difference: Estimate | None
     """Ours less the reported one; None of shapes, and before it is trained."""
     rule: str
@@ -72,6 +74,11 @@ def at_most(figure: str, reported: float, ours: float) -> Row:
     """A count that ours must not exceed."""
     difference = Estimate(ours - reported)
     return Row(figure, "count", reported, ours, difference, "at most", judged(ours <= reported))
+
+
+def unmeasured(figure: str, reported: Range, rule: str) -> Row:
+    """A share that only somebody with other data can measure."""
+    return Row(figure, "accuracy", reported, None, None, rule, Verdict.UNMEASURED)
 
 
 def judged(passes: bool) -> Verdict:

@@ -6,15 +6,10 @@ from collections.abc import Mapping
 
 from cnn_core.records import Point, Run
 from cnn_core.reproduce import networks, trained
+from cnn_core.reproduce.pen_digits import pen_digits
 from cnn_core.reproduce.row import Section
 from cnn_core.reproduce.trainings import CNN, COMPARISON, Standing, Training
 from cnn_core.store import Store
-
-NOT_HERE = (
-    "Not in the table: drawn digits, as the 3,498 that were measured are not in this repository "
-    "(benchmarks/drawn_digits.py replays them where they are), and Fashion-MNIST, for which no "
-    "network is prepared here."
-)
 
 
 def sections(store: Store, found: Mapping[Training, Standing]) -> tuple[Section, ...]:
@@ -30,4 +25,5 @@ def sections(store: Store, found: Mapping[Training, Standing]) -> tuple[Section,
         networks.network(),
         networks.part_one(),
         networks.data(),
+        pen_digits(),
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from cnn_core.figures.theme import count, percent, seconds
 from cnn_core.layer_texts import shape_text
+from cnn_core.reference import Range
 from cnn_core.reproduce.row import Row, Section, Unit, Verdict, tally
 from cnn_core.shapes import Shape
 
@@ -18,6 +19,10 @@ LIMITS = (
 
 
 def reported_text(row: Row) -> str:
+    """Of a range both ends: `31–35 %`."""
+    if isinstance(row.reported, Range):
+        low, high = (f"{100 * share:.0f}" for share in row.reported)
+        return f"{low} %" if low == high else f"{low}–{high} %"
     return _value(row.reported, row.unit)
 
 
@@ -49,6 +54,7 @@ def summary_text(sections: Sequence[Section]) -> str:
         f"{counts[Verdict.PASS]} of {sum(counts.values())} figures pass",
         f"failed: {counts[Verdict.FAIL]}" if counts[Verdict.FAIL] else "",
         f"not trained yet: {counts[Verdict.OPEN]}" if counts[Verdict.OPEN] else "",
+        f"not measured here: {counts[Verdict.UNMEASURED]}" if counts[Verdict.UNMEASURED] else "",
     ]
     return f"{'; '.join(filter(None, parts))}."
 

@@ -28,6 +28,7 @@ from cnn_core.reproduce.trainings import (
     CHOLLET,
     CNN,
     COMPARISON,
+    FASHION_NETWORK,
     KERAS_EXAMPLE,
     SEEDS,
     SMALL_NETWORK,
@@ -126,7 +127,7 @@ def mlp(standing: Standing, epochs: Epochs) -> Section:
 def goals(standings: Mapping[Training, Standing]) -> Section:
     """Figures that others reach."""
     keras, chollet, small = reference.KERAS_EXAMPLE, reference.CHOLLET, reference.SMALL
-    trainings = (KERAS_EXAMPLE, CHOLLET, SMALL_NETWORK)
+    trainings = (KERAS_EXAMPLE, CHOLLET, FASHION_NETWORK, SMALL_NETWORK)
     return Section(
         "Figures that others reach",
         (
@@ -134,6 +135,8 @@ def goals(standings: Mapping[Training, Standing]) -> Section:
             _goal("Keras' example", keras, standings[KERAS_EXAMPLE]),
             computed("Chollet's book: weights", chollet.weights, _weights(CHOLLET)),
             _goal("Chollet's book", chollet, standings[CHOLLET]),
+            at_most("Fashion-MNIST: weights", reference.FASHION.weights, _weights(FASHION_NETWORK)),
+            _goal("Fashion-MNIST", reference.FASHION, standings[FASHION_NETWORK]),
             at_most("Small network: weights", small.weights, _weights(SMALL_NETWORK)),
             _small(small, standings[SMALL_NETWORK]),
             networks.interval(),

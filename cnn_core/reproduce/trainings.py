@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
+from cnn_core import datasets
 from cnn_core.groups import seeds_of
 from cnn_core.overrides import override
 from cnn_core.prepared.experiment import KIND as EXPERIMENT
 from cnn_core.prepared.results import as_planned
 from cnn_core.presets import ARTICLE, KERAS, MLP, SMALL
 from cnn_core.records import Run
+from cnn_core.reproduce.fashion import FASHION
 from cnn_core.spec import Hardware, RunSpec
 from cnn_core.store import Store
 
@@ -46,8 +48,9 @@ CHOLLET = Training(
     "The network of Chollet's book",
     override(ARTICLE, [ALL_IMAGES, "architecture.layers.6.units=64"]),
 )
+FASHION_NETWORK = Training("Our network for Fashion-MNIST", FASHION)
 SMALL_NETWORK = Training("Our small network", SMALL)
-TRAININGS = (CNN, COMPARISON, KERAS_EXAMPLE, CHOLLET, SMALL_NETWORK)
+TRAININGS = (CNN, COMPARISON, KERAS_EXAMPLE, CHOLLET, FASHION_NETWORK, SMALL_NETWORK)
 
 
 @dataclass(frozen=True)
@@ -78,10 +81,18 @@ def missing(found: Mapping[Training, Standing]) -> list[RunSpec]:
     return [specs[turn] for turn in range(SEEDS) for specs in rest if turn < len(specs)]
 
 
+def trainable(specs: Iterable[RunSpec]) -> list[RunSpec]:
+    """Those whose images are on this machine."""
+    return [spec for spec in specs if datasets.available(spec.data.dataset) is None]
+
+
 def queue_missing(store: Store) -> tuple[int, ...]:
-    """Queue what is neither there nor on its way, as one group: the numbers of the new runs."""
+    """Queue what is neither there nor on its way, as one group: the numbers of the new runs.
+
+    A training whose images are not on this machine is left out.
+    """
     with _queueing:  # of two presses at once the second finds nothing missing
-        specs = missing(standings(store.runs()))
+        specs = trainable(missing(standings(store.runs())))
         if not specs:
             return ()
         number = store.groups.submit(specs, NAME, KIND)

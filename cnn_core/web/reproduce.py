@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from cnn_core import datasets
 from cnn_core.figures.reproduced import reproduced_table
 from cnn_core.prepared.duration import duration_text
 from cnn_core.records import Run
-from cnn_core.reproduce.table import NOT_HERE, sections
+from cnn_core.reproduce.table import sections
 from cnn_core.reproduce.text import LIMITS, summary_text
 from cnn_core.reproduce.trainings import (
     Standing,
@@ -18,6 +19,7 @@ from cnn_core.reproduce.trainings import (
     queue_missing,
     share_done,
     standings,
+    trainable,
 )
 from cnn_core.spec import RunSpec
 from cnn_core.web import theme
@@ -43,10 +45,14 @@ def show_reproduce() -> None:
         if section.about:
             st.caption(section.about)
         st.html(reproduced_table(section.rows, theme.colours()))
-    st.caption(f"{LIMITS} {NOT_HERE}")
+    st.caption(LIMITS)
 
 
-def _button(specs: Sequence[RunSpec], runs: Sequence[Run]) -> None:
+def _button(lacking: Sequence[RunSpec], runs: Sequence[Run]) -> None:
+    for dataset in dict.fromkeys(spec.data.dataset for spec in lacking):
+        if absent := datasets.available(dataset):
+            st.caption(absent)
+    specs = trainable(lacking)
     if not specs:
         return
     fault = hindrance(specs[0])

@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from cnn_core import sources
 from cnn_core.engine import Engine
 from cnn_core.records import State
 from cnn_core.reproduce.trainings import CNN, KIND, SEEDS, TRAININGS
@@ -35,13 +36,28 @@ def tables(page: AppTest) -> str:
 
 def test_what_is_computed_is_there_at_once(opened: AppTest) -> None:
     assert not opened.exception
-    assert "not trained yet: 17" in opened.markdown[0].value
+    assert "not trained yet: 18; not measured here: 4." in opened.markdown[0].value
     shown = tables(opened)
     assert "2,230,272" in shown
     assert "Other than in the article." in shown
     assert "not trained" in shown
+    assert "31–35 %" in shown
+    assert "not measured" in shown
     assert opened.button[0].label == f"Queue what is missing ({ALL})"
     assert f"{ALL} trainings; one after another" in opened.caption[1].value
+
+
+def test_images_that_are_not_here_are_told_and_not_queued(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "fashion_folder", lambda: None)
+    page = open_page("pages/reproduce.py")
+    assert page.caption[1].value == sources.FASHION_MISSING
+    assert page.button[0].label == f"Queue what is missing ({ALL - SEEDS})"
+    page.button[0].click().run()
+    (group,) = session.store().groups.all()
+    assert len(group.runs) == ALL - SEEDS
+    assert not page.button
 
 
 def test_the_button_queues_what_is_missing_once(opened: AppTest, open_page: OpenPage) -> None:

@@ -32,11 +32,14 @@ def told(capsys: pytest.CaptureFixture[str], *options: str) -> tuple[int, dict]:
 def test_without_runs_everything_computed_passes(capsys: pytest.CaptureFixture[str]) -> None:
     status, found = told(capsys)
     assert (status, found["fail"]) == (0, 0)
-    assert found["open"] == 17
+    assert (found["open"], found["unmeasured"]) == (18, 4)
     rows = {row["figure"]: row for row in found["rows"]}
     assert rows["1st convolution: shape"]["ours"] == [26, 26, 32]
     assert rows["2nd convolution: weights"]["difference"] == 0
     assert rows["Loss, epoch 1"]["ours"] is None
+    shrunk = rows["The pad shrunk as it is"]
+    assert (shrunk["reported"], shrunk["ours"]) == ([0.31, 0.35], None)
+    assert shrunk["verdict"] == "unmeasured"
     assert "mistaken" in rows["3rd convolution: step between nodes"]["rule"]
 
 
@@ -58,7 +61,7 @@ def test_a_failed_row_is_told_by_the_status(
     assert (status, found["fail"]) == (1, 1)
     assert cli.main(["reproduce"]) == 1
     text = capsys.readouterr().out
-    assert "figures pass; failed: 1; not trained yet: 16." in text
+    assert "figures pass; failed: 1; not trained yet: 17; not measured here: 4." in text
     assert "Our small network: 1 of 5 trainings." in text
 
 
@@ -68,6 +71,8 @@ def test_the_table_gives_figures_differences_and_rules(
     reproduced_runs.add(store, CNN, [0.9880, 0.9900, 0.9896])
     cli.main(["reproduce"])
     lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    assert "The pad shrunk as it is 31–35 % – – unmeasured at least the lower one" in lines
+    assert "Also trained with augmentation 94 % – – unmeasured at least the lower one" in lines
     accuracy = next(line for line in lines if line.startswith("Test accuracy"))
     assert "99.00 % 98.92 % −0.08 points −0.61 to +0.45 pass mean as high" in accuracy
     loss = next(line for line in lines if line.startswith("Loss, epoch 1"))
