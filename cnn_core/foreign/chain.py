@@ -11,11 +11,13 @@ from pydantic import ValidationError
 from cnn_core import layers as own
 from cnn_core.arithmetic import check
 from cnn_core.faults import fault_lines
+from cnn_core.foreign.clusters import distances_of
 from cnn_core.foreign.input_scale import scale_of
 from cnn_core.foreign.keras_file import ForeignError, KerasLayer
-from cnn_core.foreign.layers import NAMES, kind_of, place, translate
+from cnn_core.foreign.layers import NAMES, NESTED, kind_of, place, translate
 from cnn_core.layers import Architecture, Layer
 from cnn_core.normalization import Normalization
+from cnn_core.shapes import Shape
 from cnn_core.spec import CLASSES, INPUT_SHAPE, RunSpec, SpecError
 
 HEIGHT, WIDTH, _ = INPUT_SHAPE
@@ -29,6 +31,7 @@ ENDS = ("softmax", "sigmoid")
 NEEDED_END = (
     f"It must end with a dense layer of {CLASSES} units, with softmax or sigmoid or without either."
 )
+IN_32_BITS = "It was made to compute in 16 bits; here it computes in 32."
 LOGITS = "Its last layer gives logits: their softmax is taken."
 
 Numbered = tuple[int, KerasLayer]
@@ -40,7 +43,7 @@ class Place:
     """Where the weights' file has a layer's arrays."""
 
     group: str
-    """`conv2d_1`: the layer's class, and its number among those of that class."""
+    """`conv2d_1`: the layer's class, and its number among those of that class; or a path."""
     present: tuple[bool, ...]
     """Of the layer's arrays in Keras' order: whether the file has it, as bias or scale may lack."""
 
@@ -54,6 +57,8 @@ class Chain:
     """Of each layer; None for one without arrays."""
     normalization: Normalization | None = None
     """By the file's own first layer, on pixels of 0 to 255; None where it has none."""
+    adapted: Shape | None = None
+    """Of the arrays of that layer in the weights' file, where it has learnt its scale."""
     remarks: list[str] = field(default_factory=list)
     """What was added or taken otherwise, in sentences."""
 
@@ -77,8 +82,11 @@ def translated(layers: Sequence[KerasLayer]) -> Chain:
     body = _behind_input(list(enumerate(layers, 1)), chain)
     hidden, (number, last), activation = _with_end(body)
     for position, layer in hidden:
-        chain.add(translate(layer, position), _place(layer, position, counts, chain))
+        ours = distances_of if layer.class_name == NESTED else translate
+        chain.add(ours(layer, position), _place(layer, position, counts, chain))
     chain.add(_output(last, number, activation, chain), _place(last, number, counts, chain))
+    if any(map(_computes_in_16_bits, layers)):
+        chain.remarks.append(IN_32_BITS)
     try:
         check(RunSpec(architecture=chain.architecture))
     except SpecError as error:
@@ -86,6 +94,13 @@ def translated(layers: Sequence[KerasLayer]) -> Chain:
     except ValidationError as error:
         raise ForeignError(f"Its layers make no network here: {fault_lines(error)[0]}") from None
     return chain
+
+
+def _computes_in_16_bits(layer: KerasLayer) -> bool:
+    policy = layer.config.get("dtype")
+    inner = policy.get("config") if isinstance(policy, dict) else None
+    name = inner.get("name") if isinstance(inner, dict) else policy
+    return isinstance(name, str) and name.startswith("mixed")
 
 
 def _behind_input(body: list[Numbered], chain: Chain) -> list[Numbered]:
@@ -103,7 +118,10 @@ def _behind_input(body: list[Numbered], chain: Chain) -> list[Numbered]:
         )
     if rest and rest[0][1].class_name in ("Rescaling", "Normalization"):
         (number, layer), *rest = rest
-        chain.normalization = scale_of(layer, number)
+        scale = scale_of(layer, number, inner)
+        chain.normalization, chain.adapted = (
+            (scale, None) if isinstance(scale, Normalization) else (None, scale)
+        )
     wanted = INPUTS[inner]
     if wanted and not (rest and rest[0][1].class_name in wanted):
         raise ForeignError(f"Behind an input of shape {inner}, expected {' or '.join(wanted)}.")
@@ -156,4 +174,5 @@ def _place(layer: KerasLayer, number: int, counts: Counter[str], chain: Chain) -
     if lacking:
         without = f"{place(layer, number)} is without {' and '.join(lacking)}"
         chain.remarks.append(f"{without}: what changes nothing stands there, 0 or 1.")
-    return Place(f"{kind.group}_{counted}" if counted else kind.group, present)
+    group = f"{kind.group}_{counted}" if counted else kind.group
+    return Place(group + kind.within, present)

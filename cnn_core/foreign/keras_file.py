@@ -7,7 +7,7 @@ name; see `cnn_core.foreign.chain` for what is made of the description.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Annotated, Any, Literal
@@ -57,14 +57,21 @@ class KerasLayer(_Read):
         return (self.module or "").startswith("keras.")
 
 
-class _Layers(_Read):
+class Layers(_Read):
+    """A network's layers, or those of a network within it."""
+
     layers: Annotated[tuple[KerasLayer, ...], Field(min_length=1, max_length=MOST_LAYERS)]
     output_layers: Any = None
+
+    @property
+    def ends_last(self) -> bool:
+        """Whether the output is that of the last layer alone, as far as it says."""
+        return list(_strings(self.output_layers)) in ([], [self.layers[-1].name])
 
 
 class _Model(_Read):
     class_name: Literal["Sequential", "Functional"]
-    config: _Layers
+    config: Layers
 
 
 @dataclass(frozen=True)
@@ -90,7 +97,7 @@ def read(data: bytes) -> KerasFile:
     layers = model.config.layers
     if model.class_name == "Functional":
         try:
-            _check_chain(layers, model.config.output_layers)
+            _check_chain(model.config)
         except RecursionError:
             raise ForeignError("config.json is nested too deeply.") from None
     return KerasFile(layers, files["model.weights.h5"])
@@ -105,15 +112,15 @@ def _model(text: bytes) -> _Model:
         raise ForeignError(f"config.json: {fault_lines(error)[0]}") from None
 
 
-def _check_chain(layers: Sequence[KerasLayer], outputs: object) -> None:
-    for before, layer in pairwise(layers):
+def _check_chain(network: Layers) -> None:
+    for before, layer in pairwise(network.layers):
         sources = list(_sources(layer.inbound_nodes))
         if len(layer.inbound_nodes) != 1 or sources != [before.name]:
             raise ForeignError(
                 f"The layer {layer.name!r} does not simply follow {before.name!r}: "
                 "networks with branches are not taken in."
             )
-    if list(_strings(outputs)) not in ([], [layers[-1].name]):
+    if not network.ends_last:
         raise ForeignError("The network's output is expected of its last layer alone.")
 
 

@@ -28,12 +28,16 @@ class Kind:
     """The name under which the weights' file has its arrays; "" without arrays."""
     arrays: tuple[str, ...] = ()
     """Of each array in Keras' order the setting that says whether there is one; "": there is."""
+    within: str = ""
+    """The way to them within their group."""
 
 
 NAMES = {"use_bias": "bias", "scale": "scale", "center": "offset"}
 """Of the arrays that those settings are about."""
 
 
+NESTED = "Functional"
+"""A network within the network; see `cnn_core.foreign.clusters`."""
 IN_COLUMNS: Mapping[str, tuple[Any, ...]] = {"data_format": ("channels_last", None)}
 KINDS: dict[str, Kind] = {
     "Conv2D": Kind(
@@ -63,6 +67,7 @@ KINDS: dict[str, Kind] = {
         own.GlobalAveragePooling2D, {**IN_COLUMNS, "keepdims": (False,)}
     ),
     "Dense": Kind(own.Dense, {}, "kernel_regularizer", "dense", ("", "use_bias")),
+    NESTED: Kind(own.ClusterDistances, {}, "", "functional", ("", ""), "/layers/dense"),
 }
 """By the class's name."""
 AROUND = {
@@ -73,6 +78,9 @@ AROUND = {
     "Softmax": "at the end",
 }
 """Classes that become no layer of their own, and where; see `cnn_core.foreign.chain`."""
+
+
+KNOWN = [name for name in (*KINDS, *AROUND) if name != NESTED]
 
 
 def place(layer: KerasLayer, number: int) -> str:
@@ -87,7 +95,7 @@ def kind_of(layer: KerasLayer, number: int) -> Kind:
     if layer.class_name not in KINDS or not layer.is_keras_own:
         raise ForeignError(
             f"{place(layer, number)} is not known here. Known are "
-            f"{', '.join([*KINDS, *AROUND])}, all of them Keras' own."
+            f"{', '.join(KNOWN)}, all of them Keras' own."
         )
     return KINDS[layer.class_name]
 

@@ -7,6 +7,7 @@ compressed ones, none whose shape is not the expected one. Keras has no part in 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 from typing import TypeVar
 
@@ -16,13 +17,17 @@ from numpy.typing import NDArray
 
 from cnn_core.arithmetic import describe
 from cnn_core.foreign.chain import Chain, Place
+from cnn_core.foreign.input_scale import fitted
 from cnn_core.foreign.keras_file import ForeignError
 from cnn_core.layers import BatchNormalization
+from cnn_core.normalization import Normalization
 from cnn_core.payload import tensor_shapes
 from cnn_core.shapes import Shape
 
 ROOTS = ("layers", "_layer_checkpoint_dependencies")
 """The group of all layers: of Keras 3, and of Keras 2's .keras files."""
+ADAPTED = "normalization"
+"""The group of the first layer of that class."""
 FLOAT32 = np.dtype("<f4")
 UNREADABLE = (
     OSError, RuntimeError, LookupError, ValueError, TypeError, MemoryError, OverflowError,
@@ -39,13 +44,21 @@ def read_weights(data: bytes, chain: Chain) -> list[Arrays]:
     Raises ForeignError where the file is damaged, an array is not there, has another shape or
     type, or holds a number that is none.
     """
-    try:
-        with h5py.File(BytesIO(data), "r") as file:
-            root = _root(file)
-            return [_of_layer(root, *expected) for expected in _expected(chain)]
-    except UNREADABLE as error:
-        reason = str(error).partition("\n")[0][:200]
-        raise ForeignError(f"model.weights.h5 cannot be read ({reason}).") from None
+    with _opened(data) as root:
+        return [_of_layer(root, *expected) for expected in _expected(chain)]
+
+
+def adapted_scale(data: bytes, chain: Chain) -> Normalization | None:
+    """What the layer Normalization has learnt of images of its own, in units of their pixels.
+
+    None where the network has no such layer. Raises ForeignError as `read_weights`.
+    """
+    if chain.adapted is None:
+        return None
+    with _opened(data) as root:
+        variables = _variables(root, ADAPTED)
+        mean, variance = (_array(variables, name, chain.adapted, ADAPTED) for name in ("0", "1"))
+    return fitted(mean, variance)
 
 
 def _expected(chain: Chain) -> Iterator[tuple[Place | None, Sequence[Shape], Arrays]]:
@@ -63,6 +76,17 @@ def _expected(chain: Chain) -> Iterator[tuple[Place | None, Sequence[Shape], Arr
         yield place, shapes, neutral
 
 
+@contextmanager
+def _opened(data: bytes) -> Iterator[h5py.Group]:
+    """The group of all layers."""
+    try:
+        with h5py.File(BytesIO(data), "r") as file:
+            yield _root(file)
+    except UNREADABLE as error:
+        reason = str(error).partition("\n")[0][:200]
+        raise ForeignError(f"model.weights.h5 cannot be read ({reason}).") from None
+
+
 def _root(file: h5py.File) -> h5py.Group:
     for name in ROOTS:
         if _has(file, name):
@@ -75,7 +99,7 @@ def _of_layer(
 ) -> Arrays:
     if place is None:
         return []
-    variables = _member(_member(root, place.group, h5py.Group), "vars", h5py.Group)
+    variables = _variables(root, place.group)
     arrays, number = [], 0
     for shape, present in zip(shapes, place.present, strict=True):
         if present:
@@ -84,6 +108,13 @@ def _of_layer(
         else:
             arrays.append(neutral.pop(0))
     return arrays
+
+
+def _variables(root: h5py.Group, path: str) -> h5py.Group:
+    """Step by step: HDF5 itself would follow links on the way."""
+    for name in (*path.split("/"), "vars"):
+        root = _member(root, name, h5py.Group)
+    return root
 
 
 def _has(group: h5py.Group, name: str) -> bool:

@@ -13,12 +13,12 @@ import numpy as np
 
 from cnn_core import datasets
 from cnn_core.datasets import Images
-from cnn_core.foreign.chain import Chain, translated
+from cnn_core.foreign.chain import translated
 from cnn_core.foreign.keras_file import ForeignError, read
 from cnn_core.foreign.question import PIXELS, Pixels, TakeIn, TakenIn
 from cnn_core.learning import checkpoint, devices, network, outcome, weights
 from cnn_core.learning.evaluation import Evaluator, Scores
-from cnn_core.learning.foreign_weights import Arrays, read_weights
+from cnn_core.learning.foreign_weights import Arrays, adapted_scale, read_weights
 from cnn_core.learning.progress import Progress
 from cnn_core.learning.weights import position
 from cnn_core.machine import with_fixed_threads
@@ -54,6 +54,7 @@ def take_in(store: Store, asked: TakeIn, progress: Callable[[float], None]) -> T
     found = read(Path(asked.file).read_bytes())
     chain = translated(found.layers)
     arrays = read_weights(found.weights, chain)
+    scale = chain.normalization or adapted_scale(found.weights, chain)
     spec = with_fixed_threads(
         RunSpec(architecture=chain.architecture, data=Data(dataset=asked.dataset))
     )
@@ -61,7 +62,7 @@ def take_in(store: Store, asked: TakeIn, progress: Callable[[float], None]) -> T
     model = _model(spec, arrays)
     progress(0.2)
     test = datasets.load_test(asked.dataset)
-    fed = _read(model, test, chain, asked)
+    fed = _read(model, test, scale, asked)
     progress(0.5)
     evaluator = Evaluator(model, spec.training.batch_size, fed.normalization)
     scores = evaluator.scores(test)
@@ -89,13 +90,13 @@ def _model(spec: RunSpec, arrays: Sequence[Arrays]) -> keras.Model:
     return model
 
 
-def _read(model: keras.Model, test: Images, chain: Chain, asked: TakeIn) -> Read:
+def _read(model: keras.Model, test: Images, scale: Normalization | None, asked: TakeIn) -> Read:
     """As its own first layer scales, or as asked, or as the loss is smaller.
 
     The accuracy alone would not tell: it hardly changes where all pixels are scaled alike.
     """
-    if chain.normalization is not None:
-        return Read(chain.normalization, "It scales pixels of 0 to 255 by its own first layer.")
+    if scale is not None:
+        return Read(scale, "It scales pixels of 0 to 255 by its own first layer.")
     first = test.take(np.arange(TRIED_IMAGES))
     tried = {
         name: Evaluator(model, TRIED_IMAGES, _divided(name)).scores(first) for name in DIVISORS

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from cnn_core import layers as own
-from cnn_core.foreign.chain import LOGITS, Chain, Place, translated
+from cnn_core.foreign.chain import IN_32_BITS, LOGITS, Chain, Place, translated
 from cnn_core.foreign.keras_file import ForeignError, read
 from tests.keras_files import PLAIN, Described, dense, image, keras_file, layer, sequential
 
@@ -124,13 +124,36 @@ def test_a_normalization_in_front_is_its_own() -> None:
 
 
 @pytest.mark.parametrize(
+    ("axis", "shape"), [([], ()), ([-1], (1,)), ([3, 1, 2], (28, 28, 1)), (-1, (1,)), (None, ())]
+)
+def test_a_scale_that_was_learnt_is_in_the_weights_file(
+    axis: object, shape: tuple[int, ...]
+) -> None:
+    found = chain(image(), layer("Normalization", axis=axis), FLATTEN, dense())
+    assert (found.normalization, found.adapted) == (None, shape)
+
+
+def test_sixteen_bits_are_told() -> None:
+    policy = {"class_name": "DTypePolicy", "config": {"name": "mixed_bfloat16"}}
+    assert chain(image(), FLATTEN, dense(7, "tanh", dtype=policy), dense()).remarks == [IN_32_BITS]
+    assert chain(image(), FLATTEN, dense(7, "tanh", dtype="mixed_float16"), dense()).remarks == [
+        IN_32_BITS
+    ]
+    plain = {"class_name": "DTypePolicy", "config": {"name": "float32"}}
+    assert chain(image(), FLATTEN, dense(7, "tanh", dtype=plain), dense(dtype=[])).remarks == []
+
+
+@pytest.mark.parametrize(
     ("scaling", "told"),
     [
         (layer("Rescaling", scale=0.0), "expected a scale other than 0"),
         (layer("Rescaling", scale="x"), "could not convert"),
         (layer("Rescaling", scale=float("nan")), "finite"),
         (layer("Rescaling", scale=1e-300), "finite"),
-        (layer("Normalization"), "not learnt by adapt"),
+        (layer("Normalization", mean=1.0), "finite"),
+        (layer("Normalization", axis=["x"]), "Normalization"),
+        (layer("Normalization", axis=[1]), "one mean and variance, or one for each pixel"),
+        (layer("Normalization", axis={}), "Normalization"),
         (layer("Normalization", mean=1.0, variance=-1.0), "finite"),
         (layer("Normalization", mean=[1.0, 2.0], variance=1.0), "one number, or one for each"),
         (layer("Normalization", mean=1.0, variance=[[1.0], [1.0, 2.0]]), "Normalization"),
@@ -147,6 +170,7 @@ def test_a_scaling_that_is_none_is_told(scaling: Described, told: str) -> None:
         (layer("Lambda", function="x"), "'Lambda'"),
         (layer("LayerNormalization"), "'LayerNormalization'"),
         (layer("Sequential"), "'Sequential'"),
+        (layer("Functional"), "a network within the network is known here only as"),
         (conv() | {"module": "theirs"}, "is not known here"),
         (conv() | {"module": None}, "is not known here"),
         (conv(dilation_rate=[2, 2]), "dilation_rate: expected [1, 1]"),

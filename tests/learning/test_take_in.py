@@ -1,13 +1,10 @@
-"""Networks of others, made and trained by Keras itself, taken in; and weights' files that lie."""
+"""Networks of others, made and trained by Keras itself, taken in."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import h5py
 import keras
 import numpy as np
 import pytest
@@ -15,18 +12,27 @@ from keras import layers
 
 from cnn_core import datasets
 from cnn_core.foreign.chain import translated
-from cnn_core.foreign.keras_file import ForeignError, read
+from cnn_core.foreign.keras_file import read
 from cnn_core.foreign.question import TakeIn
+from cnn_core.layers import (
+    Architecture,
+    BatchNormalization,
+    ClusterDistances,
+    Conv2D,
+    Dense,
+    Flatten,
+    Output,
+)
 from cnn_core.learning import checkpoint, network, outcome, reevaluation
+from cnn_core.learning.clusters import place_centres
 from cnn_core.learning.foreign_weights import read_weights
 from cnn_core.learning.opened import Opened
 from cnn_core.learning.state import fresh
 from cnn_core.learning.take_in import take_in
-from cnn_core.normalization import Normalization
+from cnn_core.normalization import Method, Normalization, fit
 from cnn_core.payload import unpack
 from cnn_core.records import State
 from cnn_core.store import Claim, Store
-from tests.keras_files import dense, image, keras_file, layer, sequential
 from tests.learning.tiny import RANDOM
 
 IMAGES = 32
@@ -117,6 +123,51 @@ def test_a_model_of_ours_comes_back_to_the_bit(store: Store, tmp_path: Path) -> 
     np.testing.assert_array_equal(begins.get_weights()[0], ours.get_weights()[0])
 
 
+CLUSTERS = Architecture(
+    layers=(
+        ClusterDistances(clusters=7),
+        BatchNormalization(),
+        Dense(units=5),
+        Output(),
+    )
+)
+STRIDED_POINTS = Architecture(
+    layers=(Conv2D(filters=3, kernel_size=(1, 1), strides=(2, 2)), Flatten(), Output())
+)
+
+
+@pytest.mark.parametrize("architecture", [CLUSTERS, STRIDED_POINTS])
+@pytest.mark.parametrize("method", ["unit", "mean_std", "per_pixel"])
+def test_every_file_of_ours_is_read_as_the_same_network(
+    architecture: Architecture, method: Method
+) -> None:
+    pixels = datasets.sample("mnist", 200).pixels
+    scale, ours = fit(method, pixels), network.build(architecture, seed=1)
+    place_centres(ours, architecture.layers, pixels, scale, seed=1)
+    found = read(outcome.model_file(ours, scale))
+    chain = translated(found.layers)
+    theirs = network.build(chain.architecture, seed=2)
+    theirs.set_weights([each for arrays in read_weights(found.weights, chain) for each in arrays])
+    images = pixels[:IMAGES]
+    np.testing.assert_allclose(
+        theirs(chain.normalization.apply(images)), ours(scale.apply(images)), rtol=1e-4, atol=1e-6
+    )
+
+
+def test_a_run_on_cluster_distances_comes_back(store: Store, tmp_path: Path) -> None:
+    images = datasets.load_test("mnist").pixels
+    scale, ours = fit("per_pixel", images), network.build(CLUSTERS, 1)
+    place_centres(ours, CLUSTERS.layers, images[:500], scale, seed=1)
+    file = tmp_path / "clusters.keras"
+    file.write_bytes(outcome.model_file(ours, scale))
+    run = store.run(take_in(store, asked(file), lambda share: None).run)
+    assert run.spec.architecture == CLUSTERS
+    first = images[:IMAGES]
+    expected = keras.saving.load_model(file)(first[..., np.newaxis].astype(np.float32))
+    kept = outcome.load_model(store.artifact(run.id, "model"))
+    np.testing.assert_allclose(kept(first[..., np.newaxis]), expected, rtol=1e-4, atol=1e-6)
+
+
 def test_what_its_pixels_are_is_found_out(store: Store, trained: Path) -> None:
     taken = take_in(store, asked(trained), lambda share: None)
     assert taken.told[0].startswith("Its pixels are taken as 0 to 1. Of 1,000 test images, ")
@@ -129,109 +180,3 @@ def test_what_its_pixels_are_is_found_out(store: Store, trained: Path) -> None:
     reevaluation.evaluate(store, Claim(raw.run, 0))  # it can be tested again
     assert store.run(raw.run).result.test_accuracy == before.test_accuracy
     assert store.artifact(raw.run, "payload") == payload
-
-
-# ---------------------------------------------------------------- weights' files that lie
-
-MODEL = sequential([image(), layer("Flatten"), dense()])
-KERNEL = np.zeros((784, 10), np.float32)
-BIAS = np.zeros(10, np.float32)
-Change = Callable[[h5py.Group], None]
-
-
-def weights_file(change: Change) -> bytes:
-    held = BytesIO()
-    with h5py.File(held, "w") as file:
-        group = file.create_group("layers/dense/vars")
-        group["0"], group["1"] = KERNEL, BIAS
-        change(group)
-    return held.getvalue()
-
-
-def fault(data: bytes) -> str:
-    found = read(keras_file(MODEL, data))
-    with pytest.raises(ForeignError) as error:
-        read_weights(found.weights, translated(found.layers))
-    assert "\n" not in str(error.value)
-    return str(error.value)
-
-
-def replaced(name: str, **how: Any) -> Change:
-    def change(group: h5py.Group) -> None:
-        del group[name]
-        group.create_dataset(name, **how)
-
-    return change
-
-
-def linked(link: object) -> Change:
-    def change(group: h5py.Group) -> None:
-        del group["0"]
-        group["0"] = link
-
-    return change
-
-
-def virtual(group: h5py.Group) -> None:
-    del group["1"]
-    layout = h5py.VirtualLayout((10,), np.float32)
-    layout[:] = h5py.VirtualSource("/etc/passwd", "x", (10,))
-    group.create_virtual_dataset("1", layout)
-
-
-def hung_elsewhere(group: h5py.Group) -> None:
-    del group.file["layers"]["dense"]
-    group.file["layers"]["dense"] = h5py.ExternalLink("/etc/passwd", "/x")
-
-
-def test_a_plain_file_is_read() -> None:
-    found = read(keras_file(MODEL, weights_file(lambda group: None)))
-    arrays = read_weights(found.weights, translated(found.layers))
-    assert [[array.shape for array in each] for each in arrays] == [[], [(784, 10), (10,)]]
-
-
-@pytest.mark.parametrize(
-    ("change", "told"),
-    [
-        (linked(h5py.ExternalLink("/etc/passwd", "/x")), "Received: a ExternalLink"),
-        (linked(h5py.SoftLink("/layers/dense/vars/1")), "Received: a SoftLink"),
-        (hung_elsewhere, "Received: a ExternalLink"),
-        (virtual, "not stored as plain arrays"),
-        (
-            replaced("1", shape=(10,), dtype="<f4", external=[("/etc/passwd", 0, 40)]),
-            "not stored as plain arrays",
-        ),
-        (replaced("1", data=BIAS, chunks=(10,), compression="gzip"), "not stored as plain"),
-        (replaced("1", shape=(10**9,), dtype="<f4"), "expected float32 of shape (10,)"),
-        (replaced("1", data=BIAS.astype(np.float64)), "Received: float64"),
-        (replaced("1", data=BIAS + np.nan), "a number that is none"),
-        (replaced("1", data=BIAS - np.inf), "is infinite"),
-        (replaced("0", data=KERNEL.T), "of shape (784, 10). Received"),
-        (lambda group: group.pop("1"), "expected '1' in it. Received: nothing"),
-        (lambda group: group.file.pop("layers"), "holds no layers' weights"),
-    ],
-)
-def test_weights_that_are_not_those_of_the_layers_are_refused(change: Change, told: str) -> None:
-    assert told in fault(weights_file(change))
-
-
-@pytest.mark.parametrize("data", [b"", b"garbage" * 100, weights_file(lambda group: None)[:900]])
-def test_what_is_no_weights_file_is_refused(data: bytes) -> None:
-    assert "model.weights.h5 cannot be read" in fault(data)
-
-
-@pytest.mark.parametrize(
-    ("data", "told"),
-    [
-        (b"garbage", "cannot be read"),
-        (weights_file(replaced("0", data=KERNEL + np.float32(3e38))), "what is no number"),
-    ],
-)
-def test_nothing_stays_of_a_file_that_is_refused(
-    store: Store, tmp_path: Path, data: bytes, told: str
-) -> None:
-    file = tmp_path / "bad.keras"
-    file.write_bytes(keras_file(MODEL, data))
-    with pytest.raises(ForeignError, match=told):
-        take_in(store, asked(file), lambda share: None)
-    assert store.runs() == []
