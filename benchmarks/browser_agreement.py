@@ -26,7 +26,7 @@ from cnn_core.presets import PRESETS
 from cnn_core.scores import Evaluation
 from cnn_core.spec import CLASSES
 from cnn_core.store import Store
-from cnn_core.web_files import read
+from cnn_core.web_files import FORWARD, joined
 
 LARGEST_DIFFERENCE = 1e-5
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -57,7 +57,7 @@ def in_chromium(payload: bytes, pixels: NDArray[np.uint8]) -> NDArray[np.float64
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         page = browser.new_page()
-        page.add_script_tag(content=read("forward.js"))
+        page.add_script_tag(content=joined(*FORWARD))
         return np.array(page.evaluate(PROBABILITIES, sent)).reshape(-1, CLASSES)
 
 

@@ -39,12 +39,12 @@ from cnn_core.html_file import html_file
 from cnn_core.presets import PRESETS
 from cnn_core.scores import wilson
 from cnn_core.store import Store
-from cnn_core.web_files import read
+from cnn_core.web_files import FORWARD, joined
 from tests.skeletons import drawn
 
 BOX = 500
 """Side of the tablet's box, in its own units; its y runs upwards."""
-SCRIPTS = ("forward.js", "draw/raster.js", "draw/line_width.js", "draw/prepare.js")
+SCRIPTS = (*FORWARD, "draw/raster.js", "draw/line_width.js", "draw/prepare.js")
 READ_NETWORK = """payload => {
     const bytes = Uint8Array.from(atob(payload), (letter) => letter.charCodeAt(0));
     globalThis.network = readNetwork(bytes);
@@ -142,7 +142,7 @@ def draw(page: Page, stroke: Stroke) -> None:
 def engine_page(browser: Browser, payload: bytes) -> Page:
     """An empty page that knows how to prepare drawings, and the network."""
     page = browser.new_page()
-    page.add_script_tag(content="\n".join(map(read, SCRIPTS)))
+    page.add_script_tag(content=joined(*SCRIPTS))
     page.evaluate(READ_NETWORK, base64.b64encode(payload).decode("ascii"))
     return page
 

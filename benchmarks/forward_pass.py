@@ -24,7 +24,7 @@ from playwright.sync_api import Page, sync_playwright
 from cnn_core.learning import network, weights
 from cnn_core.normalization import Normalization
 from cnn_core.presets import PRESETS
-from cnn_core.web_files import read
+from cnn_core.web_files import FORWARD, joined
 
 NAMES = ("article", "lenet5", "small", "vgg")
 LIMIT_MS = 4.0
@@ -80,7 +80,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         page = browser.new_page()
         own = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
-        for script in (tensorflow_js(folder), read("forward.js"), own):
+        for script in (tensorflow_js(folder), joined(*FORWARD), own):
             page.add_script_tag(content=script)
         faults = [report(name, *measure(page, name, options.rounds)) for name in NAMES]
     if any(faults):

@@ -3,7 +3,7 @@
 Layout: the header's length (uint32), the header (JSON, ASCII, padded with spaces), the tensors.
 All numbers are little-endian, every part begins at a multiple of four bytes. Which tensors there
 are, and of which shapes, follows from the header's layers: first the normalisation's mean and
-deviation, then each layer's in Keras' order. `web/forward.js` reads the same.
+deviation, then each layer's in Keras' order. `web/forward` reads the same.
 """
 
 from __future__ import annotations

@@ -9,8 +9,16 @@ from __future__ import annotations
 from pathlib import Path
 
 WEB = Path(__file__).parent / "web"
+FORWARD = (
+    "forward/network.js",
+    "forward/payload.js",
+    "forward/layers.js",
+    "forward/windows.js",
+    "forward/product.js",
+)
+"""The forward pass."""
 PAD_SCRIPTS = (
-    "forward.js",
+    *FORWARD,
     "draw/raster.js",
     "draw/line_width.js",
     "draw/prepare.js",
@@ -52,7 +60,7 @@ INSIDE_SCRIPTS = (
 )
 """A pad, a network with all its layers, and the slider over its past."""
 LESION_SCRIPTS = (
-    "forward.js",
+    *FORWARD,
     "inside/images_file.js",
     "inside/lesion_scores.js",
     "inside/lesion_measure.js",
@@ -69,7 +77,7 @@ LESSON_SCRIPTS = (
     "elements.js",
     "paint.js",
     "envelope.js",
-    "forward.js",
+    *FORWARD,
     "lessons/controls.js",
     "lessons/grid.js",
     "lessons/cells.js",
@@ -166,46 +174,49 @@ BOARD_STYLES = ("draw/board.css", "draw/why_panel.css")
 
 def board_script(*last: str) -> str:
     """The board's files and those that come `last`, as one script."""
-    return "\n".join(map(read, (*BOARD_SCRIPTS, *last)))
+    return joined(*BOARD_SCRIPTS, *last)
 
 
 def board_style() -> str:
     """The board's style sheets, as one."""
-    return "\n".join(map(read, BOARD_STYLES))
+    return joined(*BOARD_STYLES)
 
 
 def inside_script() -> str:
     """The component of the page Inside."""
-    return "\n".join(map(read, (*INSIDE_SCRIPTS, "inside/mount.js")))
+    return joined(*INSIDE_SCRIPTS, "inside/mount.js")
 
 
 def inside_style() -> str:
-    return read("draw/board.css") + read("inside/board.css")
+    return joined("draw/board.css", "inside/board.css")
 
 
 def snapshots_script() -> str:
     """The component that brings a run's snapshots into the page."""
-    return "\n".join(
-        map(read, ("envelope.js", "inside/snapshots_link.js", "inside/snapshots_mount.js"))
-    )
+    return joined("envelope.js", "inside/snapshots_link.js", "inside/snapshots_mount.js")
 
 
 def lesion_script() -> str:
     """The component that switches maps off."""
-    return "\n".join(map(read, (*LESION_SCRIPTS, "inside/lesion_mount.js")))
+    return joined(*LESION_SCRIPTS, "inside/lesion_mount.js")
 
 
 def lesion_style() -> str:
-    return read("draw/board.css") + read("inside/lesion.css")
+    return joined("draw/board.css", "inside/lesion.css")
 
 
 def lesson_script(name: str) -> str:
     """The component of a lesson's picture: its last file has a function `createLesson`."""
-    return "\n".join(map(read, (*LESSON_SCRIPTS, *LESSONS[name], "lessons/mount.js")))
+    return joined(*LESSON_SCRIPTS, *LESSONS[name], "lessons/mount.js")
 
 
 def lesson_style() -> str:
-    return read("draw/board.css") + read("lessons/lesson.css") + read("lessons/curve.css")
+    return joined("draw/board.css", "lessons/lesson.css", "lessons/curve.css")
+
+
+def joined(*names: str) -> str:
+    """The texts of these files, as one script or one style sheet."""
+    return "\n".join(map(read, names))
 
 
 def read(name: str) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from py_mini_racer import MiniRacer
 
-from cnn_core.web_files import read
+from cnn_core.web_files import FORWARD, joined
 
 HELPERS = """
 let network = null;
@@ -40,11 +40,11 @@ Shapes = list[tuple[str, list[int]]]
 
 
 class ForwardPass:
-    """`web/forward.js`, with one network at a time."""
+    """`web/forward`, with one network at a time."""
 
     def __init__(self, engine: MiniRacer) -> None:
         self._engine = engine
-        engine.eval(f'"use strict";{read("forward.js")}{HELPERS}')
+        engine.eval(f'"use strict";{joined(*FORWARD)}{HELPERS}')
         self._sizes: list[int] = []
 
     def load(self, payload: bytes) -> Shapes:

@@ -14,10 +14,10 @@ from py_mini_racer import MiniRacer
 
 from cnn_core.datasets import Images
 from cnn_core.images_file import to_bytes
-from cnn_core.web_files import read
+from cnn_core.web_files import FORWARD, joined
 
 SCRIPTS = (
-    "forward.js",
+    *FORWARD,
     "inside/images_file.js",
     "inside/lesion_scores.js",
     "inside/lesion_measure.js",
@@ -63,7 +63,7 @@ class Lesions:
 @contextmanager
 def lesions(old: str = "", new: str = "") -> Iterator[Lesions]:
     """With `new` in place of a constant's declaration `old`."""
-    scripts = "\n".join(map(read, SCRIPTS))
+    scripts = joined(*SCRIPTS)
     assert old in scripts
     with MiniRacer() as engine:
         yield Lesions(engine, scripts.replace(old, new))

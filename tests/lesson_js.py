@@ -9,7 +9,7 @@ from typing import Any
 
 from py_mini_racer import MiniRacer
 
-from cnn_core.web_files import read
+from cnn_core.web_files import joined
 
 
 class LessonScript:
@@ -30,5 +30,5 @@ AS_LISTS = "const asLists = (_, value) => (ArrayBuffer.isView(value) ? Array.fro
 @contextmanager
 def lesson_script(*files: str) -> Iterator[LessonScript]:
     with MiniRacer() as engine:
-        engine.eval('"use strict";' + "\n".join(map(read, files)) + AS_LISTS + "0")
+        engine.eval('"use strict";' + joined(*files) + AS_LISTS + "0")
         yield LessonScript(engine)

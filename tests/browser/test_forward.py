@@ -15,7 +15,7 @@ from cnn_core.layers import Architecture
 from cnn_core.learning import weights
 from cnn_core.presets import PRESETS
 from cnn_core.spec import RunSpec
-from cnn_core.web_files import read
+from cnn_core.web_files import FORWARD, joined
 from tests.learning.keras_outputs import (
     outputs,
     random_model,
@@ -36,7 +36,7 @@ EVERY_OUTPUT = """([payload, pixels]) => {
 def plain_page(browser: Browser) -> Iterator[Page]:
     """With the script and nothing else."""
     page = browser.new_page()
-    page.add_script_tag(content=read("forward.js"))
+    page.add_script_tag(content=joined(*FORWARD))
     yield page
     page.close()
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from cnn_core.datasets import sample
 from cnn_core.drawing.neighbours import Reference, distances
-from cnn_core.web_files import BOARD_SCRIPTS, board_style, read
+from cnn_core.web_files import BOARD_SCRIPTS, board_style, joined, read
 from tests.browser.conftest import Tab
 from tests.small_network import payload
 
@@ -46,7 +46,7 @@ def page(open_tab: Callable[..., Tab], digits: Reference) -> Page:
     page = open_tab("about:blank").page
     page.set_content('<main class="board"></main>')
     page.add_style_tag(content=board_style() + read("exported/standalone.css"))
-    page.add_script_tag(content="\n".join(map(read, BOARD_SCRIPTS)))
+    page.add_script_tag(content=joined(*BOARD_SCRIPTS))
     page.evaluate(START, [text(payload()), text(digits.to_bytes())])
     return page
 

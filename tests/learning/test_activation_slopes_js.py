@@ -10,6 +10,7 @@ import pytest
 import tensorflow as tf
 
 from cnn_core.layers import Activation
+from cnn_core.web_files import FORWARD
 from tests.lesson_js import lesson_script
 
 PLACES = [-700.0, -30.0, -3.0, -0.5, -1e-3, 0.0, 1e-3, 0.5, 3.0, 30.0, 700.0]
@@ -21,7 +22,7 @@ def test_they_are_those_of_keras(name: str) -> None:
     with tf.GradientTape() as tape:
         values = keras.activations.get(name)(x)
     slopes = tape.gradient(values, x)
-    with lesson_script("forward.js", "lessons/activation_slopes.js") as script:
+    with lesson_script(*FORWARD, "lessons/activation_slopes.js") as script:
         np.testing.assert_allclose(
             script.ask(f"activated('{name}', {PLACES})"), values, rtol=2e-6, atol=1e-7
         )

@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from cnn_core.layers import LOSSES
 from cnn_core.learning.losses import losses
+from cnn_core.web_files import FORWARD
 from tests.lesson_js import lesson_script
 
 LOGITS = np.array(
@@ -29,7 +30,7 @@ def test_they_are_those_of_the_training(name: str) -> None:
     with tf.GradientTape() as tape:
         found = losses(model, tf.one_hot(RIGHT, 10), model(logits))
     slopes = tape.gradient(found, logits)
-    with lesson_script("forward.js", "lessons/cross_entropy.js") as script:
+    with lesson_script(*FORWARD, "lessons/cross_entropy.js") as script:
         for row, right in enumerate(RIGHT):
             about = f"'{name}', {LOGITS[row].tolist()}, {right}"
             assert script.ask(f"lossOf({about})") == pytest.approx(float(found[row]), rel=1e-5)

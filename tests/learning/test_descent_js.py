@@ -8,10 +8,11 @@ import pytest
 import tensorflow as tf
 
 from cnn_core.datasets import sample
+from cnn_core.web_files import FORWARD
 from tests.lesson_js import lesson_script
 from tests.web.lessons.test_descent_js import KNOWN, START
 
-SCRIPTS = ("forward.js", "lessons/activation_slopes.js", "lessons/descent.js")
+SCRIPTS = (*FORWARD, "lessons/activation_slopes.js", "lessons/descent.js")
 IMAGE = sample("mnist", 1).pixels[0] / 255
 
 

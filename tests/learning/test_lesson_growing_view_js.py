@@ -14,7 +14,7 @@ from py_mini_racer import MiniRacer
 from cnn_core.inside.sight import SIDES
 from cnn_core.layers import AveragePooling2D, Conv2D, Layer, MaxPooling2D, Pair
 from cnn_core.lessons.views import views
-from cnn_core.web_files import read
+from cnn_core.web_files import FORWARD, joined
 from tests.learning.test_receptive_fields import network_on
 from tests.strategies import maps_layers
 
@@ -22,7 +22,7 @@ from tests.strategies import maps_layers
 @pytest.fixture(scope="module")
 def engine() -> Iterator[MiniRacer]:
     with MiniRacer() as engine:
-        engine.eval("\n".join(map(read, ("forward.js", "lessons/growing_view.js"))) + "\n0")
+        engine.eval(joined(*FORWARD, "lessons/growing_view.js") + "\n0")
         yield engine
 
 

@@ -9,6 +9,7 @@ import keras
 import numpy as np
 import pytest
 
+from cnn_core.web_files import FORWARD
 from tests.lesson_js import LessonScript, lesson_script
 
 MAPS, FILTERS, SIDES = 3, 4, (6, 7)
@@ -16,7 +17,7 @@ MAPS, FILTERS, SIDES = 3, 4, (6, 7)
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[LessonScript]:
-    with lesson_script("elements.js", "forward.js", "lessons/maps_to_maps.js") as script:
+    with lesson_script("elements.js", *FORWARD, "lessons/maps_to_maps.js") as script:
         yield script
 
 

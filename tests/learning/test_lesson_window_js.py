@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from cnn_core.web_files import FORWARD
 from tests.lesson_js import LessonScript, lesson_script
 
 Pair = tuple[int, int]
@@ -33,7 +34,7 @@ const everyTile = (image, layer) => {
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[LessonScript]:
-    with lesson_script("forward.js", "lessons/window.js", "lessons/tile.js") as script:
+    with lesson_script(*FORWARD, "lessons/window.js", "lessons/tile.js") as script:
         script.ask(f"(0, eval)({json.dumps(HELPERS.replace('const ', 'var '))}) ?? 0")
         yield script
 

@@ -1,4 +1,4 @@
-"""What web/forward.js makes of a payload's bytes; `tests/learning` compares its results."""
+"""What web/forward makes of a payload's bytes; `tests/learning` compares its results."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from cnn_core.layers import (
 )
 from cnn_core.payload import in_half
 from cnn_core.presets import PRESETS
-from cnn_core.web_files import read
+from cnn_core.web_files import FORWARD, joined
 from tests.forward_js import ForwardPass, forward_pass
 from tests.payloads import payload
 
@@ -119,7 +119,7 @@ def test_more_outputs_than_a_browser_holds_are_refused(browser: ForwardPass) -> 
 
 def test_every_number_of_16_bits_is_read() -> None:
     with MiniRacer() as engine:
-        engine.eval(read("forward.js"))
+        engine.eval(joined(*FORWARD))
         values = engine.eval(
             "(all = Float32Array.from({ length: 65536 }, (_, i) => fromHalf(i))).buffer"
         )

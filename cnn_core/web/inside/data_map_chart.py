@@ -13,7 +13,7 @@ from cnn_core.figures.data_map import HEIGHT, TSNE_TOLD, pca_figure, pca_told, t
 from cnn_core.inside.data_map import DataMap
 from cnn_core.web.envelope import envelope
 from cnn_core.web.theme import is_dark
-from cnn_core.web_files import read
+from cnn_core.web_files import joined, read
 
 SCRIPTS = ("plotly_loader.js", "envelope.js", "elements.js", "paint.js", "inside/data_map.js")
 
@@ -21,7 +21,7 @@ _component = st.components.v2.component(
     "data_map",
     html='<div class="data-map"></div>',
     css=read("inside/data_map.css"),
-    js="\n".join(map(read, SCRIPTS)),
+    js=joined(*SCRIPTS),
     isolate_styles=False,  # Plotly puts its styles into the document, not into a shadow root
 )
 

@@ -16,7 +16,7 @@ const SLOPES = {
   selu: (x) => SELU_SCALE * (x < 0 ? SELU_ALPHA * Math.exp(x) : 1),
 };
 
-/** What an activation makes of values, in 64 bits; its curves are those of forward.js. */
+/** What an activation makes of values, in 64 bits; its curves are those of web/forward. */
 function activated(name, values) {
   const made = Float64Array.from(values);
   activation(name)(made);

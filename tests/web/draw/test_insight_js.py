@@ -12,7 +12,7 @@ from py_mini_racer import JSEvalException, MiniRacer
 
 from cnn_core.datasets import sample
 from cnn_core.drawing.neighbours import Reference, distances
-from cnn_core.web_files import read
+from cnn_core.web_files import FORWARD, joined
 from tests.small_network import payload
 
 Ask = Callable[[str], Any]
@@ -35,9 +35,7 @@ def bytes_as_script(data: bytes) -> str:
 def ask() -> Iterator[Ask]:
     """The value of an expression."""
     with MiniRacer() as engine:
-        engine.eval(
-            '"use strict";\n' + read("forward.js") + read("draw/insight.js") + TO_THE_END + "0"
-        )
+        engine.eval('"use strict";\n' + joined(*FORWARD, "draw/insight.js") + TO_THE_END + "0")
         yield lambda script: json.loads(engine.eval(f"JSON.stringify(({script}))"))
 
 

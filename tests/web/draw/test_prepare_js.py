@@ -27,7 +27,7 @@ from cnn_core.drawing.preparation import (
     seen_pixels,
 )
 from cnn_core.drawing.raster import Ink
-from cnn_core.web_files import read
+from cnn_core.web_files import joined
 from tests.skeletons import drawn
 
 SCRIPTS = ("draw/raster.js", "draw/line_width.js", "draw/prepare.js")
@@ -64,7 +64,7 @@ DRAWINGS = st.builds(
 @pytest.fixture(scope="module")
 def engine() -> Iterator[MiniRacer]:
     with MiniRacer() as racer:
-        racer.eval('"use strict";\n' + "\n".join(map(read, SCRIPTS)) + ASKED)
+        racer.eval('"use strict";\n' + joined(*SCRIPTS) + ASKED)
         yield racer
 
 

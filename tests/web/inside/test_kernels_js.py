@@ -26,7 +26,7 @@ from cnn_core.layers import (
     Output,
 )
 from cnn_core.payload import Network, pack, unpack
-from cnn_core.web_files import read
+from cnn_core.web_files import FORWARD, joined
 from tests.payloads import UNIT, random_tensors
 
 LAYERS = (
@@ -78,9 +78,7 @@ def network_of(layers: tuple[Layer, ...]) -> tuple[bytes, Network]:
 @pytest.fixture(scope="module")
 def engine() -> Iterator[MiniRacer]:
     with MiniRacer() as engine:
-        engine.eval(
-            '"use strict";' + read("forward.js") + read("inside/kernels.js") + HELPERS + "0"
-        )
+        engine.eval('"use strict";' + joined(*FORWARD, "inside/kernels.js") + HELPERS + "0")
         yield engine
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from cnn_core.layers import Activation
+from cnn_core.web_files import FORWARD
 from tests.lesson_js import LessonScript, lesson_script
 
 NAMES = get_args(Activation)
@@ -16,7 +17,7 @@ NAMES = get_args(Activation)
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[LessonScript]:
-    with lesson_script("forward.js", "lessons/activation_slopes.js") as script:
+    with lesson_script(*FORWARD, "lessons/activation_slopes.js") as script:
         yield script
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from scipy.special import expit, log_expit, log_softmax, softmax
 
+from cnn_core.web_files import FORWARD
 from tests.lesson_js import LessonScript, lesson_script
 
 LOGITS = [
@@ -20,7 +21,7 @@ LOGITS = [
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[LessonScript]:
-    with lesson_script("forward.js", "lessons/cross_entropy.js") as script:
+    with lesson_script(*FORWARD, "lessons/cross_entropy.js") as script:
         yield script
 
 

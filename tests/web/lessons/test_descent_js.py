@@ -9,9 +9,10 @@ import pytest
 from numpy.lib.stride_tricks import sliding_window_view
 
 from cnn_core.datasets import sample
+from cnn_core.web_files import FORWARD
 from tests.lesson_js import LessonScript, lesson_script
 
-SCRIPTS = ("forward.js", "lessons/activation_slopes.js", "lessons/descent.js")
+SCRIPTS = (*FORWARD, "lessons/activation_slopes.js", "lessons/descent.js")
 IMAGE = sample("mnist", 1).pixels[0] / 255
 WINDOWS = sliding_window_view(IMAGE, (3, 3)).reshape(-1, 9)
 KNOWN = [-1, 0, 1, -1, 0, 1, -1, 0, 1]

@@ -11,6 +11,7 @@ from cnn_core.layers import Conv2D, Flatten, Layer
 from cnn_core.lessons.view_networks import EXAMPLES, two_layers
 from cnn_core.lessons.views import views
 from cnn_core.presets import ARTICLE
+from cnn_core.web_files import FORWARD
 from tests.lesson_js import LessonScript, lesson_script
 
 ARTICLE_LAYERS = ARTICLE.architecture.layers
@@ -20,7 +21,7 @@ POOLING, LAST, UNITS = 2, 5, 6
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[LessonScript]:
-    with lesson_script("elements.js", "forward.js", "lessons/growing_view.js") as script:
+    with lesson_script("elements.js", *FORWARD, "lessons/growing_view.js") as script:
         yield script
 
 

@@ -14,6 +14,7 @@ from cnn_core.datasets import sample
 from cnn_core.lessons.kernel_past import KernelPast, kernel_past
 from cnn_core.records import Run
 from cnn_core.web.lessons.descent import past_data, past_parts
+from cnn_core.web_files import FORWARD
 from tests.ended_runs import ended
 from tests.lesson_js import LessonScript, lesson_script
 from tests.lessons.test_kernel_past import TAKEN, points
@@ -30,7 +31,7 @@ def made() -> KernelPast:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[LessonScript]:
-    with lesson_script("forward.js", "lessons/kernel_past.js") as script:
+    with lesson_script(*FORWARD, "lessons/kernel_past.js") as script:
         texts = [base64.b64encode(part).decode() for part in past_parts(made())]
         about = json.dumps(past_data(made(), RUN, points(8)))
         parts = f"{texts}.map((text) => Uint8Array.fromBase64(text))"

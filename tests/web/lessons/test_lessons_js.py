@@ -8,11 +8,12 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
+from cnn_core.web_files import FORWARD
 from tests.lesson_js import LessonScript, lesson_script
 
 FILES = (
     "elements.js",
-    "forward.js",
+    *FORWARD,
     "lessons/controls.js",
     "lessons/cells.js",
     "lessons/numbers.js",

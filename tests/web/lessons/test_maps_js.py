@@ -11,6 +11,7 @@ import pytest
 
 from cnn_core.layers import Architecture, Conv2D, Flatten, MaxPooling2D, Output
 from cnn_core.lessons.maps import Case, small_case
+from cnn_core.web_files import FORWARD
 from tests.lesson_js import LessonScript, lesson_script
 from tests.payloads import payload, tensors_of
 
@@ -22,7 +23,7 @@ NAMES = ["Red", "Green", "Blue"]
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[LessonScript]:
-    with lesson_script("elements.js", "forward.js", "lessons/maps_to_maps.js") as script:
+    with lesson_script("elements.js", *FORWARD, "lessons/maps_to_maps.js") as script:
         yield script
 
 

@@ -20,12 +20,13 @@ from cnn_core.layers import (
     Layer,
     Output,
 )
+from cnn_core.web_files import FORWARD
 from tests.lesson_js import LessonScript, lesson_script
 from tests.payloads import payload
 
 SCRIPTS = (
     "elements.js",
-    "forward.js",
+    *FORWARD,
     "inside/kernels.js",
     "lessons/numbers.js",
     "lessons/weighted_sums.js",

@@ -13,6 +13,7 @@ from scipy.special import softmax
 from cnn_core.datasets import sample
 from cnn_core.layers import Architecture, Flatten, GlobalAveragePooling2D, Output
 from cnn_core.payload import unpack
+from cnn_core.web_files import FORWARD
 from tests import payloads, small_network
 from tests.lesson_js import LessonScript, lesson_script
 
@@ -22,7 +23,7 @@ IMAGE = sample("mnist", 1).pixels[0]
 @pytest.fixture(scope="module")
 def browser() -> Iterator[LessonScript]:
     with lesson_script(
-        "forward.js", "elements.js", "inside/kernels.js", "lessons/weighted_sums.js"
+        *FORWARD, "elements.js", "inside/kernels.js", "lessons/weighted_sums.js"
     ) as script:
         yield script
 
