@@ -14,6 +14,11 @@ MOST = 100
 _NAME = "runs"
 
 
+def is_any_chosen() -> bool:
+    """Whether the address names any; they need not be there."""
+    return bool(_asked())
+
+
 def chosen_rows(rows: Sequence[Row]) -> list[Row]:
     """Those of the rows that the address names, in its order; it is told which are not there."""
     by_id = {str(row.run.id): row for row in rows}

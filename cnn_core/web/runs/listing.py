@@ -39,12 +39,20 @@ def runs_list() -> None:
         st.rerun()
     with plain_errors():
         rows = all_rows()
+        if not rows:
+            _say_that_there_is_none()
+            return
         wanted = filter_fields(rows)
         found = in_order(filter(wanted, rows), *order())
         first = _first(len(found), (wanted, order()))
         shown = found[first : first + PAGE]
         runs_table(shown, chosen_numbers(), order(), found, _answer)
         _steps(first, len(found), len(rows))
+
+
+def _say_that_there_is_none() -> None:
+    st.info("There is no run yet. Train a network, or take in a run from a file.")
+    st.page_link("pages/train.py", label="Train a network", icon=":material/show_chart:")
 
 
 def _answer(asked: Asked) -> None:
