@@ -310,8 +310,8 @@ def test_the_runs_of_everybody_can_be_chosen(
     store.submit(MLP, "second")
     app = open_page(PAGE)
     assert listed(app) == [
-        "Run 1: first :gray[:small[running, epoch 0 of 2]]",
-        "Run 2: second :gray[:small[waiting, number 1 in the queue]]",
+        "Run 1: first :gray[:small[· running, epoch 0 of 2]]",
+        "Run 2: second :gray[:small[· waiting, number 1 in the queue]]",
     ]
     app.button(key="show-1").click().run()
     assert app.query_params["run"] == "1"

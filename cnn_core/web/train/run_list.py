@@ -73,7 +73,7 @@ def _all_wanted(ended: int) -> bool:
 def _row(run: Run, shown: int | None, places: dict[int, int]) -> None:
     """One button, and no row of elements: every session draws the list every few seconds."""
     if st.button(
-        f"Run {run.id}: {literal(run.name)} :gray[:small[{_state(run, places)}]]",
+        f"Run {run.id}: {literal(run.name)} :gray[:small[· {_state(run, places)}]]",
         type="tertiary",
         disabled=run.id == shown,
         key=f"show-{run.id}",
