@@ -37,7 +37,9 @@ def end_with_the_engine() -> None:
 
 def train(store: Store, claim: Claim) -> None:
     run = store.run(claim.run)
-    endless = run.name == "endless" and run.attempt == 1
+    if run.name == "fails":
+        return store.end(claim, State.FAILED, "The fake failed.")
+    endless = run.name in ("endless", "deaf") and run.attempt == 1
     for step in range(run.checkpoint_step + 1, STEPS + 1):
         if run.name == "crash" and step == 3:
             sys.exit("the fake crashed")
@@ -46,6 +48,9 @@ def train(store: Store, claim: Claim) -> None:
         while endless and wanted.action == "run":
             time.sleep(0.05)
             wanted = store.flush(claim)
+        if run.name == "deaf":
+            store.flush(claim, [Point("event", step, 1, step / 10, note=wanted.action)])
+            time.sleep(60)
         if wanted.action == "stop":
             return store.end(claim, State.STOPPED)
         time.sleep(0.02)
@@ -93,6 +98,7 @@ def convert(asked: Convert) -> None:
         time.sleep(60)
     if asked.kind != "litert":
         return say(error=f"The fake has no {asked.kind}.")
+    asked.make_room()
     Path(asked.file).write_bytes(b"a model")
     return say(done=Checked(runtime="the fake", images=10, difference=0.5).model_dump())
 

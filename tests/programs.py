@@ -1,4 +1,4 @@
-"""The command line as a process of its own."""
+"""Programs as processes of their own, the command line among them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+FAKE = (sys.executable, "-m", "tests.fake_worker")
+"""What an engine starts in place of a real worker."""
 
 
 def program(*arguments: str) -> subprocess.Popen[str]:
+    """What Python runs, such as `-m cnn_core runs`."""
     return subprocess.Popen(
-        [sys.executable, "-m", "cnn_core", *arguments],
+        [sys.executable, *arguments],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -20,7 +23,8 @@ def program(*arguments: str) -> subprocess.Popen[str]:
 
 
 def run_program(*arguments: str) -> tuple[int, str, str]:
-    process = program(*arguments)
+    """The exit status of a command of CNN Lab, and what it wrote to both outputs."""
+    process = program("-m", "cnn_core", *arguments)
     out, errors = process.communicate(timeout=120)
     assert "Traceback" not in errors
     return process.returncode, out, errors

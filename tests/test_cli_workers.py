@@ -1,21 +1,33 @@
-"""The command line with real workers, as other programs see it."""
+"""The command line with workers: real ones in programs of their own, and fake ones here."""
 
 from __future__ import annotations
 
 import json
-import os
 import signal
-import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from cnn_core import engine, engines
+from cnn_core.cli import main
+from cnn_core.engine import Engine
+from cnn_core.presets import MLP
 from cnn_core.store import Store
 from tests.drawing.test_picture_answers import photo
 from tests.processes import wait_for
-from tests.programs import program, run_program
+from tests.programs import FAKE, program, run_program
 
 pytestmark = pytest.mark.slow
+WITH_FAKES = """
+import sys
+from functools import partial
+from cnn_core import engines
+from cnn_core.cli import main
+from tests.programs import FAKE
+engines.Engine = partial(engines.Engine, command=FAKE)
+sys.exit(main(sys.argv[1:]))
+"""
 QUICK = ["--set", "training.epochs=1", "--set", "data.train_images=400"]
 
 
@@ -23,6 +35,12 @@ QUICK = ["--set", "training.epochs=1", "--set", "data.train_images=400"]
 def used_store(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
     monkeypatch.setenv("CNN_LAB_STORE", store.url)
     return store
+
+
+@pytest.fixture
+def fakes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "Engine", partial(Engine, command=FAKE))
+    monkeypatch.setattr(engine, "WORKER", FAKE)
 
 
 def test_train_evaluate_and_predict_agree(store: Store, tmp_path: Path) -> None:
@@ -56,27 +74,39 @@ def test_train_evaluate_and_predict_agree(store: Store, tmp_path: Path) -> None:
     assert "the same answers to 1,000 test images" in out
 
 
-def test_a_failed_run_ends_with_status_1(store: Store) -> None:
-    spoiled = ["--set", "training.optimizer=sgd", "--set", "training.learning_rate=1000"]
-    status, out, _ = run_program("train", "--preset", "article", "--json", *QUICK, *spoiled)
-    report = json.loads(out)
-    assert (status, report["status"]) == (1, "failed")
-    assert report["message"].startswith("The loss became ")
+def test_a_failed_run_ends_with_status_1(
+    fakes: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["train", "--spec", spec_file(tmp_path, "fails"), "--json"]) == 1
+    report = json.loads(capsys.readouterr().out)
+    assert (report["status"], report["message"]) == ("failed", "The fake failed.")
 
 
-@pytest.mark.parametrize(("presses", "status", "state"), [(1, 0, "stopped"), (2, 1, "interrupted")])
-def test_ctrl_c_stops_and_twice_leaves(presses: int, status: int, state: str, store: Store) -> None:
-    process = program("train", "--preset", "mlp", "--json")
+@pytest.mark.parametrize(
+    ("name", "status", "state"), [("endless", 0, "stopped"), ("deaf", 1, "interrupted")]
+)
+def test_ctrl_c_stops_and_twice_leaves(
+    name: str, status: int, state: str, store: Store, tmp_path: Path
+) -> None:
+    """The second time comes once the worker knows of the first, and does nothing about it."""
+    process = program("-c", WITH_FAKES, "train", "--spec", spec_file(tmp_path, name), "--json")
     wait_for(lambda: bool(store.runs()) and store.runs()[0].step > 0, seconds=60)
-    for _ in range(presses):
-        os.kill(process.pid, signal.SIGINT)
-        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    if name == "deaf":
+        wait_for(lambda: store.points(1, ["event"]), seconds=60)
+        process.send_signal(signal.SIGINT)
     out, errors = process.communicate(timeout=30)
-    assert "Traceback" not in errors
+    assert errors == "\nStopping. Ctrl-C again leaves at once.\n"
     assert (process.returncode, json.loads(out)["status"]) == (status, state)
 
 
-def test_devices_are_what_a_worker_finds() -> None:
-    status, out, _ = run_program("devices", "--json")
-    assert status == 0
-    assert json.loads(out)["devices"][0]["kind"] == "cpu"
+def spec_file(folder: Path, name: str) -> str:
+    """A run is called as its file."""
+    file = folder / f"{name}.json"
+    file.write_text(MLP.to_json())
+    return str(file)
+
+
+def test_devices_are_what_a_worker_finds(fakes: None, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["devices", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["devices"] == [{"kind": "cpu", "name": "fake"}]

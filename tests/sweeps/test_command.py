@@ -10,14 +10,16 @@ from functools import partial
 
 import pytest
 
+import cnn_core.store
 from cnn_core import engines
 from cnn_core.cli import main
 from cnn_core.engine import Engine
-from cnn_core.store import State, Store
+from cnn_core.store import Claim, State, Store
+from cnn_core.sweeps import driver, following
 from cnn_core.sweeps.records import TrialState
 from tests.processes import wait_for
-from tests.programs import run_program
-from tests.test_engine import FAKE
+from tests.programs import FAKE, run_program
+from tests.stored_runs import begun
 
 MLP = ["sweep", "--preset", "mlp"]
 RATES = ["--over", "training.learning_rate=0.1,0.2,0.3", "--method", "grid"]
@@ -28,6 +30,9 @@ TWO_RATES = ["--over", "training.learning_rate=0.1,0.2", "--method", "grid"]
 def used_store(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
     monkeypatch.setenv("CNN_LAB_STORE", store.url)
     monkeypatch.setattr(engines, "Engine", partial(Engine, command=FAKE))
+    monkeypatch.setattr(cnn_core.store, "LEASE_SECONDS", 600.0)
+    monkeypatch.setattr(driver, "STEP_SECONDS", 0.05)
+    monkeypatch.setattr(following, "POLL_SECONDS", 0.05)
     return store
 
 
@@ -44,31 +49,40 @@ def test_it_ends_with_its_trials_and_the_best_spec(capsys: pytest.CaptureFixture
     assert (best["validation_accuracy"], best["status"]) == (1 - min(rates), "finished")
 
 
-@pytest.mark.parametrize(("presses", "status", "state"), [(1, 0, "stopped"), (2, 1, "stopping")])
+@pytest.mark.parametrize(
+    ("twice", "status", "state"), [(False, 0, "stopped"), (True, 1, "stopping")]
+)
 def test_ctrl_c_begins_no_more_and_resume_goes_on(
-    presses: int, status: int, state: str, store: Store, capsys: pytest.CaptureFixture[str]
+    twice: bool, status: int, state: str, store: Store, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    presser = threading.Thread(target=press_ctrl_c, args=[store, presses])
+    other = begun(store)
+    presser = threading.Thread(target=press_ctrl_c, args=[store, other, twice])
     presser.start()
     assert main([*MLP, *TWO_RATES, "--json"]) == status
     presser.join()
     sweep = store.sweeps.read(1)
     assert (sweep.state, len(sweep.trials)) == (state, 1)
     assert "Ctrl-C again leaves at once." in capsys.readouterr().err
+    if twice:
+        store.end(other, State.FINISHED)
     assert main(["sweep", "--resume", "1"]) == 0
     captured = capsys.readouterr()
     assert [trial.state for trial in store.sweeps.read(1).trials] == [TrialState.FINISHED] * 2
     assert len(captured.err.splitlines()) in (1, 2)
     assert captured.out.splitlines()[0].split()[:3] == ["trial", "run", "training.learning_rate"]
     assert captured.out.splitlines()[3].startswith("Sweep 1 finished: 2 of at most 2 settings")
-    assert len(store.runs()) == 2
+    assert len(store.runs()) == 3
 
 
-def press_ctrl_c(store: Store, presses: int) -> None:
-    wait_for(lambda: any(run.state is State.RUNNING for run in store.runs()), 60)
-    for _ in range(presses):
+def press_ctrl_c(store: Store, other: Claim, twice: bool) -> None:
+    """While the sweep's first run waits for another one, which has the slot."""
+    wait_for(lambda: len(store.runs()) == 2, 60)
+    os.kill(os.getpid(), signal.SIGINT)
+    wait_for(lambda: store.sweeps.read(1).state != "running")
+    if twice:
         os.kill(os.getpid(), signal.SIGINT)
-        wait_for(lambda: store.sweeps.read(1).state != "running")
+    else:
+        store.end(other, State.FINISHED)
 
 
 @pytest.mark.parametrize(
@@ -103,17 +117,16 @@ def test_a_sweep_that_cannot_go_on_is_told(capsys: pytest.CaptureFixture[str]) -
 
 
 @pytest.mark.slow
-def test_real_runs_are_compared_by_their_validation_images(store: Store) -> None:
-    tiny = ["--set", "training.epochs=2", "--set", "data.train_images=500", "--runs", "2"]
-    over = ["--over", "training.learning_rate=0.00001..0.01:log"]
-    status, out, errors = run_program(*MLP, *tiny, *over, "--json")
+def test_a_real_run_is_judged_by_its_validation_images(store: Store) -> None:
+    tiny = ["--set", "training.epochs=2", "--set", "data.train_images=500"]
+    one_rate = ["--over", "training.learning_rate=0.002", "--method", "grid"]
+    status, out, errors = run_program(*MLP, *tiny, *one_rate, "--json")
     assert status == 0, errors
     found = json.loads(out)
-    assert [trial["status"] for trial in found["trials"]] == ["finished"] * 2
-    for trial in found["trials"]:
-        epochs = store.points(trial["run"], ["epoch"])
-        assert trial["validation_accuracy"] == epochs[-1].val_accuracy
-        assert trial["seconds"] > 0
-        rate = store.run(trial["run"]).spec.training.learning_rate
-        assert trial["values"] == {"training.learning_rate": rate}
-    assert found["best"]["validation_accuracy"] > 0.3
+    (trial,) = found["trials"]
+    assert trial["status"] == "finished"
+    assert trial["validation_accuracy"] == store.points(trial["run"], ["epoch"])[-1].val_accuracy
+    assert trial["seconds"] > 0
+    assert store.run(trial["run"]).spec.training.learning_rate == 0.002
+    assert trial["values"] == {"training.learning_rate": 0.002}
+    assert found["best"]["validation_accuracy"] == trial["validation_accuracy"] > 0.3
