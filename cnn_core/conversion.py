@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import weakref
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
+from uuid import uuid4
 
 import numpy as np
 from pydantic import Field
@@ -32,7 +34,15 @@ class Convert(Frozen):
     run: int
     kind: Kind
     file: str
-    """Where the worker writes it; the name ends as the format's files do."""
+    """Where the worker writes it, in a folder of its own; it ends as the format's files do."""
+
+    def make_room(self) -> None:
+        """Make the folder, for this user alone. Raises OSError."""
+        Path(self.file).parent.mkdir(mode=0o700)
+
+    def discard(self) -> None:
+        """Remove the folder with what is in it."""
+        shutil.rmtree(Path(self.file).parent, ignore_errors=True)
 
 
 class Checked(Frozen):
@@ -72,20 +82,27 @@ class Checked(Frozen):
 
 
 class Converted:
-    """A file that a worker makes; it is on disk for as long as this object is there."""
+    """A file that a worker makes; it can be read for as long as this object is there.
+
+    Once it is made it has no name any more: even if the server is killed, nothing of it stays.
+    """
 
     def __init__(self, run: int, kind: Kind) -> None:
-        folder = tempfile.mkdtemp(prefix="cnn-lab-")
-        self._delete = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
-        self._path = Path(folder, f"run-{run}{FORMATS[kind].ending}")
-        self.question = Convert(run=run, kind=kind, file=str(self._path))
+        folder = Path(tempfile.gettempdir(), f"cnn-lab-{uuid4().hex}")
+        file = folder / f"run-{run}{FORMATS[kind].ending}"
+        self.question = Convert(run=run, kind=kind, file=str(file))
+        self._discard = weakref.finalize(self, self.question.discard)
+        self._handle = -1
         self.checked = Checked(runtime="", images=0)
 
     def take(self, done: Mapping[str, object]) -> Converted:
-        """The same, with what the worker says of the file."""
+        """The same, with what the worker says of the file. Raises OSError where there is none."""
         self.checked = Checked.model_validate(done)
+        self._handle = os.open(self.question.file, os.O_RDONLY)
+        weakref.finalize(self, os.close, self._handle)
+        self._discard()
         return self
 
     def read(self) -> bytes:
-        """The file. Raises OSError."""
-        return self._path.read_bytes()
+        """The file, once it is taken. Raises OSError."""
+        return os.pread(self._handle, os.fstat(self._handle).st_size, 0)

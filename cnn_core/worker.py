@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
+import tempfile
 import threading
 import traceback
 from collections.abc import Callable
-from typing import IO, Annotated, Literal
+from typing import IO, Annotated, Literal, NoReturn
 
 from pydantic import Field, TypeAdapter
 
@@ -68,15 +70,18 @@ Job = Annotated[Train | Question, Field(discriminator="job")]
 Say = Callable[[dict[str, object]], None]
 
 
-def main() -> int:
-    """Serve one job; the exit status is not 0 if it could not be done."""
+def main(folder: str) -> int:
+    """Serve one job; the exit status is not 0 if it could not be done.
+
+    `folder`: of the worker's temporary files, to be removed where it does not return.
+    """
     say = _speaker(_take_stdout())
     say(_greeting())
     line = sys.stdin.buffer.readline()
     if not line:
         return 0
-    threading.Thread(target=_end_with_stdin, daemon=True).start()
     job: Job = TypeAdapter[Job](Job).validate_json(line)
+    threading.Thread(target=_end_with_stdin, args=(job, folder), daemon=True).start()
     return _train(job) if isinstance(job, Train) else _answer(job, say)
 
 
@@ -101,10 +106,22 @@ def _greeting() -> dict[str, object]:
     return {"ready": True, "devices": found, "reason_no_gpu": devices.reason_no_gpu()}
 
 
-def _end_with_stdin() -> None:
+def _end_with_stdin(job: Job, folder: str) -> None:
     while os.read(0, 4096):
         pass
-    os._exit(0)
+    if isinstance(job, Convert):
+        job.discard()  # nobody is there any more to take the file
+    _end(0, folder)
+
+
+def _end(status: int, folder: str) -> NoReturn:
+    """Without the interpreter's farewell, which can wait for TensorFlow's threads.
+
+    TensorFlow would remove its temporary files in that farewell only.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    sys.stderr.flush()
+    os._exit(status)
 
 
 def _train(job: Train) -> int:
@@ -145,6 +162,7 @@ def _do(job: Question, say: Say) -> dict[str, object]:
         case TakeIn():
             return take_in.take_in(Store(), job, progress).model_dump()
         case Convert():
+            job.make_room()
             return export.convert(Store(), job, progress).model_dump()
         case Study():
             studies.study(Store(), job.run, job.moment, job.question, progress)
@@ -152,7 +170,6 @@ def _do(job: Question, say: Say) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    status = main()
-    sys.stderr.flush()
-    # Without the interpreter's farewell, which can wait for TensorFlow's threads.
-    os._exit(status)
+    with tempfile.TemporaryDirectory(prefix="cnn-lab-worker-") as own:
+        tempfile.tempdir = own
+        _end(main(own), own)

@@ -38,16 +38,27 @@ def test_the_sentence_says_how_equal_and_how_checked(checked: Checked, expected:
     assert checked.sentence == expected
 
 
-def test_the_file_is_there_as_long_as_what_stands_for_it() -> None:
+def test_a_file_that_is_taken_can_be_read_and_has_left_the_disk() -> None:
     file = Converted(7, "litert")
     path = Path(file.question.file)
     assert path.name == "run-7.tflite"
+    assert not path.parent.exists()
+    file.question.make_room()
     path.write_bytes(b"a model")
     taken = file.take(Checked(runtime="LiteRT", images=5).model_dump())
-    assert (taken.read(), taken.checked.images) == (b"a model", 5)
-    del file, taken
-    gc.collect()
     assert not path.parent.exists()
+    assert [taken.read() for _ in range(2)] == [b"a model"] * 2
+    assert taken.checked.images == 5
+
+
+def test_a_file_that_nobody_takes_goes_with_what_stands_for_it() -> None:
+    file = Converted(7, "litert")
+    folder = Path(file.question.file).parent
+    file.question.make_room()
+    assert folder.stat().st_mode & 0o777 == 0o700
+    del file
+    gc.collect()
+    assert not folder.exists()
 
 
 def test_an_answer_that_is_none_is_refused() -> None:

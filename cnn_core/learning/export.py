@@ -159,7 +159,7 @@ def _difference(one: Array, other: Array) -> float:
 
 def _write_savedmodel(source: Source, path: Path) -> None:
     """A zip of a folder that is named as the file."""
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory(dir=path.parent) as folder:
         root = Path(folder, path.name.partition(".")[0])
         source.model.export(root, format="tf_saved_model", verbose=False)
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
