@@ -12,7 +12,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -171,6 +171,13 @@ class Tab:
 @pytest.fixture
 def open_tab(browser: Browser) -> Iterator[Callable[..., Tab]]:
     """Open a tab in a context of its own: another person, another device."""
+    with opened_tabs(browser) as open_one:
+        yield open_one
+
+
+@contextmanager
+def opened_tabs(browser: Browser) -> Iterator[Callable[..., Tab]]:
+    """The same for fixtures that live longer than a test."""
     contexts: list[BrowserContext] = []
 
     def open_one(url: str, *, dark: bool = False, width: int = 1280) -> Tab:

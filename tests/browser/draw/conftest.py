@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from cnn_core.layers import Architecture, Dense, Flatten, Output
 from cnn_core.store import Store
 from tests import payloads, small_network
 from tests.browser import steps
-from tests.browser.conftest import Server, Tab, wait_until
+from tests.browser.conftest import Server, Tab, opened_tabs, wait_until
 from tests.pages.test_results import add
 
 Points = Sequence[tuple[float, float]]
@@ -107,6 +107,18 @@ class Board:
         self.page.mouse.up()
         self.page.evaluate(TWO_FRAMES)
 
+    def clear(self) -> None:
+        self.page.get_by_test_id("clear-pad").click()
+        self.expect_empty()
+
+    def answer_with(self, run: int) -> None:
+        """Choose another network to answer what is drawn. Typed: the menu shows a few of many."""
+        menu = self.page.get_by_label("Network that answers")
+        menu.fill(f"{run} ·")
+        self.page.get_by_role("option", name=label(run)).click()
+        expect(self.page.get_by_role("region", name=label(run))).to_be_visible()
+        steps.settle(self.page)
+
     def expect_empty(self) -> None:
         wait_until(lambda: self.probabilities == [0] * 10)
         expect(self.answer).to_have_text("")
@@ -118,10 +130,28 @@ def open_board(server: Server, runs: Runs, open_tab: Callable[..., Tab]) -> Call
     """Open the Draw page with a run, by default the trained one."""
 
     def open_board(run: int = runs.trained, query: str = "", **options: object) -> Board:
-        board = Board(open_tab(f"{server.url}/draw?run={run}{query}", **options))
-        expect(board.pad).to_be_visible()
-        steps.settle(board.page)
-        board.pad.scroll_into_view_if_needed()
-        return board
+        return ready(open_tab(f"{server.url}/draw?run={run}{query}", **options))
 
     return open_board
+
+
+@pytest.fixture(scope="module")
+def opened_once(server: Server, runs: Runs, browser: Browser) -> Iterator[Board]:
+    with opened_tabs(browser) as open_tab:
+        yield ready(open_tab(f"{server.url}/draw?run={runs.trained}"))
+
+
+@pytest.fixture
+def board(opened_once: Board) -> Iterator[Board]:
+    """The page with the trained network, opened once for all tests of a file, its pad empty."""
+    opened_once.clear()
+    yield opened_once
+    assert opened_once.tab.errors == []
+
+
+def ready(tab: Tab) -> Board:
+    board = Board(tab)
+    expect(board.pad).to_be_visible()
+    steps.settle(board.page)
+    board.pad.scroll_into_view_if_needed()
+    return board
