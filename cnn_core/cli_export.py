@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from cnn_core.cli_input import current_store, read_payload
-from cnn_core.cli_options import run_argument, write_output
+from cnn_core.cli_options import check_output, run_argument, write_output
 from cnn_core.formats import FORMATS, Format, FormatError, obstacle
 from cnn_core.spec import SpecError
 
@@ -47,6 +47,7 @@ def _export(run: int, key: str, file: Path | None, half: bool) -> None:
         raise SpecError(["--out: expected with --format"])
     if key not in FORMATS:
         raise SpecError([f"--format: expected one of {NAMES}. Received: {key}"])
+    check_output("--out", file)
     content, told = _made(run, key, FORMATS[key])
     write_output("--out", file, content)
     click.echo(f"{file}: {len(content):,} bytes. {told}".strip())

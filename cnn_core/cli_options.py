@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from cnn_core.files import write_whole
+from cnn_core.files import check_writable, write_whole
 from cnn_core.presets import PRESETS
 from cnn_core.spec import SpecError
 
@@ -35,7 +36,19 @@ run_argument = click.argument("run", type=click.IntRange(min=1))
 
 def write_output(option: str, file: Path, content: bytes) -> None:
     """The whole file or nothing. Raises SpecError where it cannot be written."""
-    try:
+    with _writing(option, file):
         write_whole(file, content)
+
+
+def check_output(option: str, file: Path) -> None:
+    """Before the content is made. Raises SpecError as `write_output`."""
+    with _writing(option, file):
+        check_writable(file)
+
+
+@contextmanager
+def _writing(option: str, file: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise SpecError([f"{option}: {file} cannot be written ({error.strerror})"]) from None

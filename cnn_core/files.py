@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from errno import EISDIR
 from pathlib import Path
 
 from cnn_core.faults import SpecError
@@ -23,6 +24,14 @@ def write_whole(path: Path, content: bytes) -> None:
     except BaseException:
         os.unlink(unfinished)
         raise
+
+
+def check_writable(path: Path) -> None:
+    """Raises OSError where `write_whole` would, as far as the disk has room."""
+    if path.is_dir():
+        raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
+    with tempfile.TemporaryFile(dir=path.parent):
+        pass
 
 
 def read_limited(path: Path, most_bytes: int) -> bytes:

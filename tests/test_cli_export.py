@@ -94,6 +94,10 @@ def test_what_is_wrong_is_told_and_nothing_is_left(
             f"Run {without} has no weights for the browser: train it first.",
         ),
         (
+            [without, "--format", "keras", "--out", missing],
+            f"--out: {missing} cannot be written (No such file or directory)",
+        ),
+        (
             [without, "--format", "keras", "--out", some],
             f"Run {without} is running and has no saved model: train it to its end first.",
         ),
