@@ -66,8 +66,8 @@ def retraining_of(store: Store, run: Run) -> Retraining:
 
 def obstacle(store: Store, run: Run) -> str | None:
     """Why no program can train the run again, in a sentence; the weights are not read."""
-    if run.state not in ENDED or run.step == 0:
-        return f"Run {run.id} is {run.state}: train it to its end first."
+    if fault := _untrained(run):
+        return fault
     if not store.has_artifact(run.id, "payload"):
         return f"Run {run.id} has no weights for the browser to compare with."
     if run.spec.data.kept_images:
@@ -80,6 +80,14 @@ def obstacle(store: Store, run: Run) -> str | None:
         return (
             f"Run {run.id} went on after early stopping had ended it, which a script cannot repeat."
         )
+    return None
+
+
+def _untrained(run: Run) -> str | None:
+    if run.state is State.FINISHED and run.step == 0:
+        return f"Run {run.id} was not trained here: how it came by its weights is not known."
+    if run.state not in ENDED or run.step == 0:
+        return f"Run {run.id} is {run.state}: train it to its end first."
     return None
 
 

@@ -31,7 +31,7 @@ def stored(
 ) -> Run:
     spec = with_fixed_threads(override(EARLY if val_losses else ARTICLE, assignments))
     epochs = len(val_losses) or spec.training.epochs
-    run = replace(ended(spec=spec), epoch=epochs, step=BATCHES * epochs, **changes)
+    run = replace(ended(spec=spec), **{"epoch": epochs, "step": BATCHES * epochs, **changes})
     points = [Point("event", 1, 1, 1.0, note=note) for note in events]
     points += [
         Point("epoch", BATCHES * epoch, epoch, float(epoch), val_loss=loss)
@@ -65,8 +65,10 @@ def test_an_extended_run_has_its_epochs(store: Store) -> None:
         ({"val_losses": [3, 2, 2.5, 2.5, 1]}, "after early stopping had ended it"),
         ({"state": State.FAILED}, "is failed: train it to its end first"),
         ({"state": State.INTERRUPTED}, "is interrupted"),
+        ({"epoch": 0, "step": 0}, "was not trained here"),
+        ({"state": State.STOPPED, "epoch": 0, "step": 0}, "is stopped: train it"),
     ],
-    ids=["rate", "extended", "failed", "interrupted"],
+    ids=["rate", "extended", "failed", "interrupted", "taken in", "not begun"],
 )
 def test_what_no_program_repeats_is_said(store: Store, run: dict, words: str) -> None:
     found = stored(store, **run)
