@@ -67,3 +67,16 @@ def test_what_pages_import_does_not_load_keras() -> None:
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == ""
+
+
+def test_a_worker_starts_without_what_few_runs_need() -> None:
+    room = ROOT / "cnn_core"
+    begun = [room / "worker.py", *(room / "learning").glob("*.py")]
+    tops = {line.split()[1] for file in begun for line in _first_imports(file)}
+    assert not {name for name in tops if name.startswith(("sklearn", "pandas", "scipy"))}
+
+
+def _first_imports(file: Path) -> list[str]:
+    """The import statements of a module that are carried out when it is imported."""
+    body = ast.parse(file.read_text()).body
+    return [ast.unparse(node) for node in body if isinstance(node, ast.Import | ast.ImportFrom)]
