@@ -31,11 +31,12 @@ def test_two_networks_answer_the_same_drawing(open_board: OpenBoard, runs: Runs)
     board.draw(SEVEN)
     expect(board.answer).to_have_text("7")
 
-    def values() -> list[float]:
-        return [float(meter.get_attribute("aria-valuenow") or "nan") for meter in meters]
+    def named_is_the_likeliest() -> bool:
+        values = [float(meter.get_attribute("aria-valuenow") or "nan") for meter in meters]
+        answer = beside.get_by_text(names[np.argmax(values)]).first
+        return sum(values) == pytest.approx(1, abs=1e-5) and answer.is_visible()
 
-    wait_until(lambda: sum(values()) == pytest.approx(1, abs=1e-5))
-    wait_until(lambda: beside.get_by_text(names[np.argmax(values())]).first.is_visible())
+    wait_until(named_is_the_likeliest)
     board.page.get_by_test_id("clear-pad").click()
     for meter in meters:
         expect(meter).to_have_attribute("aria-valuenow", "0.0000000")
