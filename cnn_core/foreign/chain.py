@@ -63,6 +63,11 @@ class Chain:
     """What was added or taken otherwise, in sentences."""
 
     @property
+    def scales(self) -> bool:
+        """Whether it takes pixels of 0 to 255, which its own first layer scales."""
+        return self.normalization is not None or self.adapted is not None
+
+    @property
     def architecture(self) -> Architecture:
         """All layers, which must be few enough."""
         return Architecture(layers=tuple(self.layers))

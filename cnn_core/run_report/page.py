@@ -58,7 +58,8 @@ def _outcome(run: Run) -> str:
     if result is None:
         return NO_RESULT
     figure = f'<p class="headline">{words.headline(result)}</p>'
-    return f"{figure}<p>{words.meaning(run, result)}</p>{words.circumstances(result)}"
+    beside = words.definitions(words.key_figures(result))
+    return f"{figure}<p>{words.meaning(run, result)}</p>{beside}"
 
 
 def _curves(store: Store, run: Run) -> str:

@@ -61,10 +61,10 @@ def meaning(run: Run, result: Result) -> str:
     return f"{text} {ARTICLE}" if run.spec.data.normalization == "article" else text
 
 
-def circumstances(result: Result) -> str:
-    """Figures beside the headline, as a list."""
+def key_figures(result: Result) -> dict[str, str]:
+    """What stands beside the headline, here and on Results; the device's name is foreign text."""
     loss = "not a number" if result.test_loss is None else f"{result.test_loss:.4f}"
-    figures = {
+    return {
         "Test loss": loss,
         "Training time": seconds(result.seconds),
         "Images a second": count(result.images_per_second),
@@ -72,7 +72,6 @@ def circumstances(result: Result) -> str:
         "Best epoch": "–" if result.best_epoch is None else str(result.best_epoch),
         "Device": result.device,
     }
-    return definitions(figures)
 
 
 def network(spec: RunSpec) -> str:

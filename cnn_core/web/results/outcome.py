@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cnn_core.figures.theme import count, percent, seconds
+from cnn_core.figures.theme import count, percent
 from cnn_core.progress import awaits_test
 from cnn_core.records import Run, State
 from cnn_core.result import Result
+from cnn_core.run_report.words import headline, key_figures
 from cnn_core.scores import accuracy_interval
 from cnn_core.store import Store
 from cnn_core.web.guard import plain_errors
@@ -78,8 +79,7 @@ def _show_reason(run: Run) -> None:
 
 def _show_headline(result: Result) -> None:
     interval = accuracy_interval(result)
-    margin = percent(interval.half_width).removesuffix(" %")
-    st.html(HEADLINE.format(f"{percent(result.test_accuracy)} ± {margin}"))
+    st.html(HEADLINE.format(headline(result)))
     st.write(
         f"of {count(result.test_images)} images that neither training nor validation saw. "
         f"95 % interval (Wilson): {percent(interval.low)} to {percent(interval.high)}."
@@ -87,15 +87,7 @@ def _show_headline(result: Result) -> None:
 
 
 def _show_circumstances(result: Result) -> None:
-    loss = "not a number" if result.test_loss is None else f"{result.test_loss:.4f}"
-    figures = {
-        "Test loss": loss,
-        "Training time": seconds(result.seconds),
-        "Images a second": count(result.images_per_second),
-        "Weights": count(result.weights),
-        "Best epoch": "–" if result.best_epoch is None else str(result.best_epoch),
-        "Device": literal(result.device),
-    }
+    figures = key_figures(result) | {"Device": literal(result.device)}
     with st.container(horizontal=True, gap="large"):
         for label, value in figures.items():
             st.metric(label, value, width="content")

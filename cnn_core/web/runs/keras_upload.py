@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError
 from pathlib import Path
+from typing import TypeVar
 
 import streamlit as st
 
@@ -20,6 +21,8 @@ from cnn_core.web.guard import plain_errors
 from cnn_core.web.session import engine
 from cnn_core.web.text import literal
 from cnn_core.worker_process import WorkerError
+
+Choice = TypeVar("Choice", bound=str)
 
 TICK_SECONDS = 0.5
 TITLES: dict[Dataset, str] = {"mnist": "Digits (MNIST)", "fashion_mnist": "Clothes (Fashion-MNIST)"}
@@ -70,24 +73,15 @@ def _ask(name: str) -> None:
 
 def _choices(name: str, chain: Chain) -> tuple[Pixels, Dataset]:
     pixels: Pixels = "auto"
-    if chain.normalization is None:
-        pixels = st.radio(
-            "Pixels it was trained on",
-            list(PIXELS),
-            format_func=PIXELS.__getitem__,
-            horizontal=True,
-            key=f"{name}-pixels",
-        )
-    else:
+    if chain.scales:
         st.caption("It scales pixels of 0 to 255 by its own first layer.")
-    dataset = st.radio(
-        "Test images",
-        list(TITLES),
-        format_func=TITLES.__getitem__,
-        horizontal=True,
-        key=f"{name}-dataset",
-    )
-    return pixels, dataset
+    else:
+        pixels = _one_of("Pixels it was trained on", PIXELS, f"{name}-pixels")
+    return pixels, _one_of("Test images", TITLES, f"{name}-dataset")
+
+
+def _one_of(label: str, titles: Mapping[Choice, str], key: str) -> Choice:
+    return st.radio(label, list(titles), format_func=titles.__getitem__, horizontal=True, key=key)
 
 
 def _begin(data: bytes, name: str, pixels: Pixels, dataset: Dataset) -> Job[TakenIn]:
