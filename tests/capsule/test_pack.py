@@ -16,9 +16,9 @@ from cnn_core.payload import unpack
 from cnn_core.records import State
 from cnn_core.run_bundle import import_runs
 from cnn_core.store import Store
+from tests.archived_runs import zipped
 from tests.capsule_runs import ARTIFACTS, SPEC, add, initial, weights
 from tests.stored_runs import CIRCUMSTANCES
-from tests.test_archive import zipped
 
 Files = dict[str, bytes]
 

@@ -15,8 +15,8 @@ from cnn_core.capsule.verdict import verdict
 from cnn_core.capsule.verification import begin
 from cnn_core.learning import attempt
 from cnn_core.store import Store
+from tests.archived_runs import zipped
 from tests.learning.tiny import BATCHES, RANDOM, TINY, changed
-from tests.test_archive import zipped
 
 SPEC = changed(TINY, {"architecture": json.loads(RANDOM.model_dump_json())})
 """With dropout and batch normalization: all that chance and time leave their traces in."""
