@@ -6,11 +6,9 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from io import BytesIO
 
-import numpy as np
 import pytest
 
 from cnn_core.layers import Architecture, Conv2D, Dropout, Flatten, MaxPooling2D, Output
@@ -26,6 +24,13 @@ pytestmark = pytest.mark.slow
 COMMAND = (sys.executable, "-m", "cnn_core.worker")
 DONE = "The worker ended before its work was done."
 """What the engine says of a worker with exit status 0, when the store does not say more."""
+IMPATIENT = """
+import runpy
+from cnn_core.learning import link
+link.RETRY_SECONDS = 0.5
+runpy.run_module("cnn_core.worker", run_name="__main__", alter_sys=True)
+"""
+"""A real worker that does not try for long to write to a full disk."""
 SHORT = RunSpec(
     architecture=Architecture(
         layers=(Conv2D(filters=8), MaxPooling2D(), Dropout(rate=0.2), Flatten(), Output())
@@ -33,7 +38,6 @@ SHORT = RunSpec(
     data=Data(train_images=6000),
     training=Training(batch_size=32, epochs=3),
 )
-STEPS_PER_EPOCH = 169
 ALONE = override(ARTICLE, ["hardware.intra_op_threads=1"])
 """For less work, where a test only waits for some."""
 Start = Callable[..., WorkerProcess]
@@ -73,40 +77,6 @@ def wait_for_end(worker: WorkerProcess) -> str:
     return worker.ending()
 
 
-def arrays(data: bytes | None) -> Mapping[str, bytes]:
-    """All of a checkpoint but its times."""
-    assert data
-    with np.load(BytesIO(data), allow_pickle=False) as npz:
-        return {name: npz[name].tobytes() for name in npz.files if name.count("/")}
-
-
-def test_a_killed_worker_costs_nothing_but_time(store: Store, start: Start) -> None:
-    whole = start()
-    uninterrupted = hand_over(store, whole, SHORT).run
-    assert wait_for_end(whole) == DONE
-    killed = start()
-    claim = hand_over(store, killed, SHORT)
-    wait_for(lambda: store.run(claim.run).step > 1.2 * STEPS_PER_EPOCH)
-    killed.kill()
-    wait_for(lambda: not killed.alive)
-    assert store.lost(claim, "killed")
-    assert STEPS_PER_EPOCH <= store.run(claim.run).checkpoint_step < 3 * STEPS_PER_EPOCH
-    store.resume(claim.run)
-    second = start()
-    hand_over(store, second)
-    assert wait_for_end(second) == DONE
-    assert store.run(claim.run).state is State.FINISHED
-    expected, resumed = (store.artifact(run, "checkpoint") for run in (uninterrupted, claim.run))
-    assert arrays(resumed) == arrays(expected)
-    kept = [store.artifact(run, "snapshots") for run in (uninterrupted, claim.run)]
-    assert kept[0] == kept[1]
-    assert kept[0]
-    kinds = ("batch", "epoch")
-    losses = [[p.loss for p in store.points(run, kinds)] for run in (uninterrupted, claim.run)]
-    assert losses[0] == losses[1]
-    assert len(losses[0]) == 3 * STEPS_PER_EPOCH + 3
-
-
 def test_first_point_and_stop_come_soon(store: Store, start: Start) -> None:
     worker = start()
     began = time.monotonic()
@@ -126,14 +96,6 @@ def test_first_point_and_stop_come_soon(store: Store, start: Start) -> None:
     assert stopped < 3
 
 
-def test_a_worker_ends_with_its_server(store: Store, start: Start) -> None:
-    worker = start()
-    claim = hand_over(store, worker, ALONE)
-    wait_for(lambda: store.points(claim.run))
-    worker.end(grace=5)  # closes its stdin
-    assert worker.ending() == DONE
-
-
 def test_a_worker_that_lost_its_run_writes_no_more(store: Store, start: Start) -> None:
     worker = start()
     claim = hand_over(store, worker, ALONE)
@@ -147,8 +109,8 @@ def test_a_worker_that_lost_its_run_writes_no_more(store: Store, start: Start) -
 
 
 def test_a_full_disk_ends_the_run_with_that_reason(store: Store, start: Start) -> None:
-    limited = ("sh", "-c", 'ulimit -f 2000; exec "$0" "$@"', *COMMAND)  # about 1 MB a file
-    worker = start(limited)
+    limit = 'ulimit -f 2000; exec "$0" "$@"'  # about 1 MB a file
+    worker = start(("sh", "-c", limit, sys.executable, "-c", IMPATIENT))
     claim = hand_over(store, worker, ALONE)
     ending = wait_for_end(worker)
     # Where not even the reason can be written, the worker's last words hold it.

@@ -14,7 +14,8 @@ from cnn_core.records import State
 from cnn_core.spec import RunSpec
 from cnn_core.store import Store
 from tests.dask_cluster import REAL, DaskCluster, own_database
-from tests.processes import wait_for
+from tests.processes import children, is_running, wait_for
+from tests.stored_runs import silence
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgres]
 
@@ -56,9 +57,12 @@ def test_a_run_outlives_its_dask_worker(
     run = shared.submit(LONG, "long")
     killed = dask.start_worker(preload=REAL)
     wait_for(lambda: shared.run(run).checkpoint_step > 0, SECONDS)
+    (worker,) = children(killed.pid)
     killed.kill()
     killed.wait()
+    wait_for(lambda: not is_running(worker), SECONDS)
     saved = shared.run(run).checkpoint_step
+    silence(shared, run)
     dask.start_worker(preload=REAL)
     wait_for(lambda: shared.run(run).attempt == 2, SECONDS)
     wait_for(lambda: shared.run(run).step > saved, SECONDS)
