@@ -26,7 +26,7 @@ STYLE = """<style>
 .figures.reproduced :is(th, td):nth-child(4) { width: 17%; }
 .figures.reproduced :is(th, td):nth-child(5) { width: 25%; padding-left: 28px; text-align: left;
   color: $muted; }
-.figures.reproduced :is(th, td):nth-child(6) { width: 82px; }
+.figures.reproduced :is(th, td):nth-child(6) { width: 96px; }
 .reproduced small { display: block; font-size: 12px; line-height: 16px; color: $muted; }
 .reproduced .pass { color: $accent; }
 .reproduced .fail { color: $warning; font-weight: 600; }
