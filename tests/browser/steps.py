@@ -16,6 +16,12 @@ def settle(page: Page) -> None:
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
+def press(page: Page, name: str) -> None:
+    """Press a button once the page is drawn: before, the last one's may stand beside its own."""
+    settle(page)
+    page.get_by_role("button", name=name, exact=True).click()
+
+
 def fill(page: Page, label: str, value: str) -> None:
     """Type into a number field and leave it, as a person would."""
     field = page.get_by_label(label, exact=True)

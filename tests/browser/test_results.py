@@ -1,4 +1,4 @@
-"""Results in a real browser, of a run that the command line has trained."""
+"""A walk over Results in a real browser, of a run that the command line has trained."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import base64
 import io
 import re
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -20,10 +22,12 @@ from cnn_core.scores import Evaluation
 from cnn_core.store import Store
 from cnn_core.web.judged import BESIDE, MOST
 from tests.browser import steps
-from tests.browser.conftest import Server, Tab
+from tests.browser.charts import lines, saved, saved_numbers
+from tests.browser.conftest import Server, Tab, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 OpenTab = Callable[..., Tab]
+SVG = "{http://www.w3.org/2000/svg}"
 
 
 def confusion_chart(page: Page) -> Locator:
@@ -62,58 +66,87 @@ def shown_pixels(image: Locator) -> NDArray[np.uint8]:
     return np.asarray(shown.resize((28, 28), Image.Resampling.NEAREST))
 
 
-@pytest.mark.parametrize("dark", [False, True])
-def test_a_pressed_cell_shows_its_digits(
-    dark: bool, server: Server, trained: int, open_tab: OpenTab
-) -> None:
-    evaluation = Evaluation.from_bytes(Store(server.store).artifact(trained, "evaluation") or b"")
+def test_a_walk(server: Server, trained: int, open_tab: OpenTab, tmp_path: Path) -> None:
+    tab = open_tab(f"{server.url}/results?run={trained}")
+    with closing(Store(server.store)) as store:
+        confusions = confusion_chart(tab.page)
+        a_pressed_cell_shows_its_digits(confusions, store, trained)
+        charts_have_the_theme_of_the_page(confusions)
+        a_chart_is_saved_in_three_formats(tab.page, store, trained, tmp_path)
+        it_comes_back_from_its_file(tab.page, store, trained, tmp_path)
+    assert tab.errors == []
+
+
+def a_pressed_cell_shows_its_digits(chart: Locator, store: Store, run: int) -> None:
+    evaluation = Evaluation.from_bytes(store.artifact(run, "evaluation") or b"")
     true, predicted = another_pair(evaluation)
     rows = evaluation.pair(true, predicted)
-    tab = open_tab(f"{server.url}/results?run={trained}", dark=dark)
-    chart = confusion_chart(tab.page)
     press_cell(chart, true, predicted)
+    page = chart.page
     told = f"{true} taken for {predicted}: {len(rows)}"
-    expect(tab.page.get_by_text(told, exact=True)).to_be_visible()
+    expect(page.get_by_text(told, exact=True)).to_be_visible()
 
-    beside = tab.page.locator(".digits").first
+    beside = page.locator(".digits").first
     sure = evaluation.probabilities[rows, predicted]
     expect(beside.locator("figcaption").first).to_have_text(
         f"{true} → {predicted}{theme.percent(float(sure.max()))}"
     )
-    tab.page.get_by_text("Show all", exact=True).click()
+    page.get_by_text("Show all", exact=True).click()
     images = beside.locator(f'img[alt="{true} → {predicted}"]')
     expect(images).to_have_count(len(rows))
     expected = load_test("mnist").pixels[evaluation.indices[rows[np.argmax(sure)]]]
     ink = shown_pixels(images.first)
     assert abs(np.corrcoef(ink.ravel(), expected.ravel())[0, 1]) > 0.99
 
-    paper = chart.locator(".js-plotly-plot").evaluate("plot => plot._fullLayout.paper_bgcolor")
-    assert paper == theme.colours(dark).background
-    assert tab.errors == []
+
+def charts_have_the_theme_of_the_page(chart: Locator) -> None:
+    """From the next run of the page on."""
+    assert papers(chart) == [theme.colours(dark=False).background]
+    chart.page.emulate_media(color_scheme="dark")
+    chart.page.get_by_text("Show all", exact=True).click()
+    wait_until(lambda: papers(chart) == [theme.colours(dark=True).background])
+    steps.settle(chart.page)
 
 
-def test_a_run_comes_back_from_its_file(
-    server: Server, trained: int, open_tab: OpenTab, tmp_path: Path
-) -> None:
-    page = open_tab(f"{server.url}/results?run={trained}").page
-    steps.settle(page)
+def papers(chart: Locator) -> list[str]:
+    """The colour of its ground; two while it is drawn anew."""
+    colours = "plots => plots.map((plot) => plot._fullLayout?.paper_bgcolor)"
+    found: list[str] = chart.locator(".js-plotly-plot").evaluate_all(colours)
+    return found
+
+
+def a_chart_is_saved_in_three_formats(page: Page, store: Store, run: int, folder: Path) -> None:
+    chart = page.get_by_test_id("stPlotlyChart").first
+    numbers = saved_numbers(chart, folder)
+    assert numbers.name == f"loss-run-{run}.csv"
+    (epoch,) = store.points(run, ["epoch"])
+    assert epoch.loss is not None
+    ((x, y),) = lines(numbers, "Training, epoch")
+    assert (float(x), float(y)) == (1, pytest.approx(epoch.loss, rel=1e-6))
+
+    drawing = saved(chart, chart.get_by_role("button", name="Save as SVG"), folder)
+    root = ElementTree.fromstring(drawing.read_text())
+    assert (drawing.name, root.tag) == (f"loss-run-{run}.svg", f"{SVG}svg")
+    assert "Epoch" in [text.text for text in root.iter(f"{SVG}text")]
+
+    picture = saved(chart, chart.locator('[data-title*="png" i]'), folder)
+    assert picture.name == f"loss-run-{run}.png"
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def it_comes_back_from_its_file(page: Page, store: Store, run: int, folder: Path) -> None:
     with page.expect_download() as download:
         page.get_by_role("button", name="Download Packed run").click()
-    packed = tmp_path / download.value.suggested_filename
+    packed = folder / download.value.suggested_filename
     download.value.save_as(packed)
-    assert packed.name == f"run-{trained}.zip"
+    assert packed.name == f"run-{run}.zip"
 
-    runs = page.get_by_role("region", name=re.compile("^A run as zip"))
-    upload = runs.get_by_test_id("stFileUploaderDropzoneInput")
-    upload.set_input_files({"name": "a.zip", "mimeType": "application/zip", "buffer": b"garbage"})
-    expect(page.get_by_text("not a sound zip")).to_be_visible()
-    expect(page.get_by_test_id("stException")).to_have_count(0)
-
-    upload.set_input_files(packed)
-    page.wait_for_url(re.compile(rf"/results\?run=(?!{trained}$)"))
-    store = Store(server.store)
+    place = page.get_by_role("region", name=re.compile("^A run as zip"))
+    place.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(packed)
+    page.wait_for_url(re.compile(rf"/results\?run=(?!{run}$)"))
     back = store.runs()[0].id
     assert page.url.endswith(f"run={back}")
-    assert store.points(back) == store.points(trained)
-    assert store.run(back).result == store.run(trained).result
+    assert store.points(back) == store.points(run)
+    assert store.run(back).result == store.run(run).result
     expect(page.get_by_role("combobox", name="Run")).to_have_value(re.compile(f"{back} · article"))
+    steps.settle(page)

@@ -45,12 +45,6 @@ def shown(page: Page, *numbers: int) -> None:
     expect(rows).to_have_text([re.compile(rf"^{number} · ") for number in numbers])
 
 
-def press(page: Page, name: str) -> None:
-    """Press a button once the page is drawn: before, the last one's may stand beside its own."""
-    steps.settle(page)
-    page.get_by_role("button", name=name, exact=True).click()
-
-
 def test_a_class_of_runs_is_tidied_up(server: Server, open_tab: OpenTab, store: Store) -> None:
     first, second, third = add(store)
     tab = open_tab(f"{server.url}/runs?search={MARK}")
@@ -59,7 +53,7 @@ def test_a_class_of_runs_is_tidied_up(server: Server, open_tab: OpenTab, store: 
     shown(page, third, second, first)
 
     page.get_by_role("button", name="Test accuracy").press("Enter")
-    press(page, "Test accuracy ↓")
+    steps.press(page, "Test accuracy ↓")
     shown(page, first, second, third)
     table.get_by_label(f"Choose run {second}", exact=True).press("Space")
     page.wait_for_url(f"**runs={second}*")
@@ -69,30 +63,30 @@ def test_a_class_of_runs_is_tidied_up(server: Server, open_tab: OpenTab, store: 
         "aria-pressed", "true"
     )
 
-    press(page, "Name and note")
+    steps.press(page, "Name and note")
     page.get_by_label("Name", exact=True).fill(f"{MARK} of Ann")
     page.get_by_label("Note", exact=True).fill("for Monday")
-    press(page, "Save")
+    steps.press(page, "Save")
     expect(table.get_by_text(f"{second} · {MARK} of Ann")).to_be_visible()
     expect(table.get_by_text("for Monday")).to_be_visible()
     assert store.labels.of(first) == Label(starred=True)
 
     table.get_by_label("Choose all shown here").check()
     expect(page.get_by_role("heading", name="3 runs chosen")).to_be_visible()
-    press(page, "Tags")
+    steps.press(page, "Tags")
     page.get_by_label("New tag").fill("homework")
-    press(page, "Add")
+    steps.press(page, "Add")
     expect(table.get_by_text("homework")).to_have_count(3)
 
     with page.expect_download() as download:
-        press(page, "Zip")
+        steps.press(page, "Zip")
     assert download.value.suggested_filename == "runs.zip"
     packed = Path(download.value.path()).read_bytes()
-    press(page, "Delete")
+    steps.press(page, "Delete")
     shown(page)
-    press(page, "Undo")
+    steps.press(page, "Undo")
     shown(page, first, second, third)
-    press(page, "Delete")
+    steps.press(page, "Delete")
     shown(page)
 
     page.get_by_role("tab", name="Take in").click()

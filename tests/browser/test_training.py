@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from cnn_core.overrides import override
+from cnn_core.plan import steps_per_epoch
 from cnn_core.presets import ARTICLE
 from cnn_core.store import Store
 from tests.browser import steps
+from tests.browser.charts import lines, saved_numbers
 from tests.browser.conftest import Server, Tab
 from tests.browser.elsewhere import training_elsewhere
+from tests.stored_runs import silence
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 OpenTab = Callable[..., Tab]
-SHORT = override(ARTICLE, ["data.train_images=3000", "training.epochs=3"])
+STEPS_PER_EPOCH = steps_per_epoch(ARTICLE)
 
 
 def zoom_with_the_mouse(page: Page, which: int) -> list[float]:
@@ -38,19 +42,36 @@ def shown_range(page: Page, which: int) -> list[float]:
     return [float(end) for end in steps.chart(page, which).evaluate(script)]
 
 
-def test_build_train_pause_resume_and_read_the_result(server: Server, open_tab: OpenTab) -> None:
+def test_a_run_is_built_paused_interrupted_and_finished(
+    start: Callable[[], Server], open_tab: OpenTab
+) -> None:
+    server = start()
     tab = open_tab(server.url)
     page = tab.page
     page.get_by_text("LeNet-5", exact=True).click()
     expect(page.get_by_text("61,706").first).to_be_visible()
     page.get_by_role("button", name="Train this network").click()
     expect(page.get_by_role("heading", name="Train", exact=True)).to_be_visible()
-    steps.set_size(page, images=6000, epochs=8)
-    steps.train(page)
+    steps.set_size(page, images=6000, epochs=10)
+    run = steps.train(page)
     steps.wait_for_points(page, steps.LOSS, more_than=5)
-    page.get_by_role("button", name="Pause").click()
-    steps.wait_for_state(page, "Paused", 5)
-    page.get_by_role("button", name="Resume").click()
+    page.get_by_role("button", name="Pause", exact=True).click()
+    steps.wait_for_state(page, "Paused")
+    steps.press(page, "Resume")
+    steps.wait_for_state(page, "Running")
+    server.kill()
+    with closing(Store(server.store)) as store:
+        silence(store, run)
+    assert tab.errors == []
+    page.close()
+    read_the_result(open_tab(f"{start().url}/train?run={run}"))
+
+
+def read_the_result(tab: Tab) -> None:
+    """Of a run that was interrupted, on a fresh server: its rest is trained first."""
+    page = tab.page
+    steps.wait_for_state(page, "Interrupted")
+    steps.press(page, "Resume")
     steps.wait_for_state(page, "Finished")
     page.get_by_role("link", name="See the results").click()
     headline = page.get_by_role("heading", name=re.compile(r"\d\d\.\d\d % ± \d"))
@@ -59,13 +80,14 @@ def test_build_train_pause_resume_and_read_the_result(server: Server, open_tab: 
     accuracy = float(headline.inner_text().split(" %")[0])
     assert 80 < accuracy < 100
     steps.settle(page)
-    assert {urlsplit(url).netloc for url in tab.requests if url.startswith("http")} == {
-        urlsplit(server.url).netloc
-    }
+    hosts = {urlsplit(url).netloc for url in tab.requests if url.startswith("http")}
+    assert hosts == {urlsplit(page.url).netloc}
     assert tab.errors == []
 
 
-def test_live_chart_is_mounted_once_and_keeps_its_zoom(server: Server, open_tab: OpenTab) -> None:
+def test_live_chart_is_mounted_once_and_keeps_its_zoom(
+    server: Server, open_tab: OpenTab, tmp_path: Path
+) -> None:
     with training_elsewhere(server.store) as training:
         tab = open_tab(f"{server.url}/train?run={training.run}")
         page = tab.page
@@ -81,27 +103,15 @@ def test_live_chart_is_mounted_once_and_keeps_its_zoom(server: Server, open_tab:
         page.reload()
         expect(page.get_by_role("heading", name=f"Run {training.run}:")).to_be_visible()
         steps.wait_for_points(page, steps.LOSS, more_than=before)
-        second = open_tab(page.url).page
-        steps.wait_for_points(second, steps.LOSS, more_than=before)
 
         page.get_by_role("button", name="Stop", exact=True).click()
-        steps.wait_for_state(page, "Stopped", 5)
-        steps.wait_for_state(second, "Stopped", 5)
+        steps.wait_for_state(page, "Stopped")
         expect(page.get_by_role("link", name="See the results")).to_be_visible()
+        steps.settle(page)
+        numbers = saved_numbers(steps.chart(page, steps.LOSS), tmp_path)
+        assert numbers.name == "loss-by-epoch.csv"
+        drawn = lines(numbers, "Batch")
+        assert len(drawn) > 20
+        for epoch, loss in drawn[:20]:
+            assert float(loss) == pytest.approx(1 / (float(epoch) * STEPS_PER_EPOCH), rel=1e-3)
         assert tab.errors == []
-
-
-def test_server_killed_while_training(start: Callable[[], Server], open_tab: OpenTab) -> None:
-    first = start()
-    store = Store(first.store)
-    address = f"/train?run={store.submit(SHORT, 'short')}"
-    store.close()
-    page = open_tab(first.url + address).page
-    steps.wait_for_points(page, steps.LOSS, more_than=5)
-    first.kill()
-    page.close()
-
-    page = open_tab(start().url + address).page
-    steps.wait_for_state(page, "Interrupted")
-    page.get_by_role("button", name="Resume").click()
-    steps.wait_for_state(page, "Finished")
