@@ -82,7 +82,18 @@ def main(folder: str) -> int:
         return 0
     job: Job = TypeAdapter[Job](Job).validate_json(line)
     threading.Thread(target=_end_with_stdin, args=(job, folder), daemon=True).start()
-    return _train(job) if isinstance(job, Train) else _answer(job, say)
+    return _train(job) if isinstance(job, Train) else answer(job, say)
+
+
+def answer(job: Question, say: Say) -> int:
+    """Say what was found, or in one sentence why nothing was; 0, or 1 for that."""
+    try:
+        say({"done": _do(job, say)})
+    except Exception as error:
+        traceback.print_exc()
+        say({"error": sentence(error)})
+        return 1
+    return 0
 
 
 def _take_stdout() -> IO[str]:
@@ -132,16 +143,6 @@ def _train(job: Train) -> int:
     except StoreError as error:
         print(error, file=sys.stderr)
         return STORE_FAILED
-    return 0
-
-
-def _answer(job: Question, say: Say) -> int:
-    try:
-        say({"done": _do(job, say)})
-    except Exception as error:
-        traceback.print_exc()
-        say({"error": sentence(error)})
-        return 1
     return 0
 
 

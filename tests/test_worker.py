@@ -11,10 +11,9 @@ from functools import partial
 
 import pytest
 
-from cnn_core.layers import Architecture, Conv2D, Dropout, Flatten, MaxPooling2D, Output
 from cnn_core.overrides import override
 from cnn_core.presets import ARTICLE
-from cnn_core.spec import Data, RunSpec, Training
+from cnn_core.spec import RunSpec
 from cnn_core.store import Claim, State, Store
 from cnn_core.worker_process import WorkerProcess
 from tests import processes
@@ -31,13 +30,6 @@ link.RETRY_SECONDS = 0.5
 runpy.run_module("cnn_core.worker", run_name="__main__", alter_sys=True)
 """
 """A real worker that does not try for long to write to a full disk."""
-SHORT = RunSpec(
-    architecture=Architecture(
-        layers=(Conv2D(filters=8), MaxPooling2D(), Dropout(rate=0.2), Flatten(), Output())
-    ),
-    data=Data(train_images=6000),
-    training=Training(batch_size=32, epochs=3),
-)
 ALONE = override(ARTICLE, ["hardware.intra_op_threads=1"])
 """For less work, where a test only waits for some."""
 Start = Callable[..., WorkerProcess]
@@ -60,10 +52,9 @@ def start(store: Store) -> Iterator[Start]:
         worker.end(grace=0)
 
 
-def hand_over(store: Store, worker: WorkerProcess, spec: RunSpec | None = None) -> Claim:
-    """Submit the spec, if one is given, and give the next run of the queue to the worker."""
-    if spec:
-        store.submit(spec, "of a test")
+def hand_over(store: Store, worker: WorkerProcess, spec: RunSpec) -> Claim:
+    """Submit the spec, and give the run to the worker."""
+    store.submit(spec, "of a test")
     claim = store.claim(slots=9)
     assert claim
     worker.send({"job": "train", "run": claim.run, "attempt": claim.attempt})
@@ -119,21 +110,3 @@ def test_a_full_disk_ends_the_run_with_that_reason(store: Store, start: Start) -
     assert run.state in (State.FAILED, State.INTERRUPTED)
     assert "disk" in str(run.message)
     assert len(store.points(run.id)) == run.step
-
-
-def test_calibration_answers_in_one_line(start: Start) -> None:
-    worker = start()
-    worker.send({"job": "calibrate", "spec": SHORT.model_dump(mode="json")})
-    answer = worker.answer(timeout=60)
-    assert answer
-    assert 1e-4 < answer["done"]["seconds_per_step"] < 5
-    assert wait_for_end(worker) == DONE
-
-
-def test_what_cannot_be_done_is_told_in_a_sentence(store: Store, start: Start) -> None:
-    run = store.submit(SHORT, "without a model")
-    worker = start()
-    worker.send({"job": "evaluate", "run": run, "attempt": 0})
-    answer = worker.answer(timeout=60)
-    assert answer == {"error": "The run has no saved model yet, so there is nothing to evaluate."}
-    assert wait_for_end(worker).startswith("The worker ended with status 1")
