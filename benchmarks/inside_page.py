@@ -26,7 +26,7 @@ from cnn_core.snapshots import Snapshot, pack
 from cnn_core.store import Store
 from tests import payloads
 from tests.browser.conftest import BROWSER_NAMES, FLAGS, start_server
-from tests.pages.test_results import add
+from tests.evaluated_runs import add
 
 LIMIT_MS = 1000.0
 """At the 95th percentile."""

@@ -13,7 +13,7 @@ from threading import Thread
 from cnn_core.presets import ARTICLE
 from cnn_core.records import Claim, Point, State
 from cnn_core.store import Store
-from tests.pages.test_results import RESULT
+from tests.evaluated_runs import RESULT
 
 FLUSH_SECONDS = 0.2
 STEPS = 5

@@ -15,7 +15,7 @@ from cnn_core.store import Store
 from tests.agreements import article_agreement
 from tests.browser import steps
 from tests.browser.conftest import Server, Tab
-from tests.pages.test_results import add
+from tests.evaluated_runs import add
 from tests.payloads import payload
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

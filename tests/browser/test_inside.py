@@ -18,8 +18,8 @@ from cnn_core.store import Store
 from tests import small_network, surveys
 from tests.browser import steps
 from tests.browser.conftest import Server, Tab, wait_until
+from tests.evaluated_runs import add
 from tests.found_oips import oips, patches
-from tests.pages.test_results import add
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PICTURE = "canvas => canvas.toDataURL()"

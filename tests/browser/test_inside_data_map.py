@@ -18,7 +18,7 @@ from cnn_core.store import Store
 from tests import small_network
 from tests.browser.conftest import Server, Tab
 from tests.data_maps import MISREAD, data_map
-from tests.pages.test_results import add
+from tests.evaluated_runs import add
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PLACE = """(plot, row) => {

@@ -17,8 +17,8 @@ from cnn_core.spec import Data, RunSpec
 from cnn_core.store import Store
 from tests import small_network
 from tests.browser.conftest import Server, Tab
+from tests.evaluated_runs import add
 from tests.inside.test_lesion import ANSWERS, PATH
-from tests.pages.test_results import add
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SPEC = RunSpec(architecture=Architecture(layers=small_network.LAYERS), data=Data(train_images=1000))

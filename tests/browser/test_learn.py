@@ -14,8 +14,8 @@ from cnn_core.store import Store
 from tests import small_network
 from tests.browser import steps
 from tests.browser.conftest import Server, Tab
+from tests.evaluated_runs import add
 from tests.pages.test_learn_numbers import SNAPSHOTS
-from tests.pages.test_results import add
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SPEC = ARTICLE.model_copy(update={"architecture": Architecture(layers=small_network.LAYERS)})

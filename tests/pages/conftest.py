@@ -12,7 +12,9 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from cnn_core.engines import chosen_engine
+from cnn_core.store import Claim, Store
 from cnn_core.web import guard, session
+from tests.pages.train_page import SHORT
 
 APP = Path(__file__).parents[2] / "app.py"
 OpenPage = Callable[..., AppTest]
@@ -53,3 +55,12 @@ def open_page() -> OpenPage:
         return app.switch_page(page).run() if page else app
 
     return open_page
+
+
+@pytest.fixture
+def claim(store: Store) -> Claim:
+    """A run that is being trained elsewhere: the only slot is taken."""
+    store.submit(SHORT, "first")
+    claim = store.claim(1)
+    assert claim
+    return claim

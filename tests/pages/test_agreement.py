@@ -24,8 +24,8 @@ from cnn_core.spec import RunSpec
 from cnn_core.store import Store
 from cnn_core.web import session
 from tests.agreements import article_agreement
+from tests.evaluated_runs import add
 from tests.pages.conftest import OpenPage
-from tests.pages.test_results import add
 from tests.payloads import payload
 
 PAGE = "pages/agreement.py"

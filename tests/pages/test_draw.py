@@ -13,8 +13,8 @@ from cnn_core.normalization import Normalization
 from cnn_core.payload import pack
 from cnn_core.spec import RunSpec
 from cnn_core.store import Store, StoreError
+from tests.evaluated_runs import add, evaluation
 from tests.pages.conftest import OpenPage
-from tests.pages.test_results import add, evaluation
 
 PAGE = "pages/draw.py"
 SPEC = RunSpec.from_dict({"architecture": {"layers": [{"kind": "flatten"}, {"kind": "output"}]}})

@@ -7,8 +7,8 @@ from streamlit.testing.v1 import AppTest
 
 from cnn_core.presets import PRESETS
 from cnn_core.store import Store
+from tests.evaluated_runs import add
 from tests.pages.conftest import OpenPage
-from tests.pages.test_results import add
 from tests.payloads import payload
 
 PAGE = "pages/inside.py"

@@ -27,7 +27,7 @@ from cnn_core.store import Store, StoreError
 from cnn_core.web.inside import served_images
 from cnn_core.web.plotly_file import STATIC
 from tests import payloads, small_network, surveys
-from tests.pages.test_results import add
+from tests.evaluated_runs import add
 
 BOARD = "inside-board"
 SPEC = RunSpec.from_dict({"architecture": {"layers": [{"kind": "flatten"}, {"kind": "output"}]}})

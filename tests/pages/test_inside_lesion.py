@@ -22,9 +22,9 @@ from cnn_core.questions import Lesion, Question, Smallest, Study
 from cnn_core.records import LATEST, Studied
 from cnn_core.store import Store
 from cnn_core.web.inside import judging_file
+from tests.evaluated_runs import add
 from tests.inside.test_lesion import ANSWERS, PATH, SMALLEST
 from tests.pages.conftest import OpenPage
-from tests.pages.test_results import add
 from tests.payloads import payload
 
 SPEC = override(

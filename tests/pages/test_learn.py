@@ -19,9 +19,9 @@ from cnn_core.web.inside import served_images
 from cnn_core.web.lessons.convolution import convolution_in, network_with
 from cnn_core.web.lessons.pooling import pooling_in
 from tests import small_network
+from tests.evaluated_runs import add
 from tests.own_components import own_components
 from tests.pages.conftest import OpenPage
-from tests.pages.test_results import add
 
 SPEC = ARTICLE.model_copy(update={"architecture": Architecture(layers=small_network.LAYERS)})
 EDGES = {"kernel_size": [5, 3], "strides": [1, 1], "padding": "same", "activation": "tanh"}

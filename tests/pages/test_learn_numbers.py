@@ -19,9 +19,9 @@ from cnn_core.store import Store
 from cnn_core.web.build.links import from_query
 from cnn_core.web.lessons.descent import DEFAULT_RATE
 from tests import small_network
+from tests.evaluated_runs import add
 from tests.own_components import own_components
 from tests.pages.conftest import OpenPage
-from tests.pages.test_results import add
 from tests.payloads import payload
 
 SPEC = RunSpec(architecture=Architecture(layers=small_network.LAYERS))

@@ -9,8 +9,8 @@ from cnn_core.lessons.view_networks import EXAMPLES
 from cnn_core.presets import PRESETS
 from cnn_core.store import Store
 from cnn_core.web.lessons.growing_view import DRAFT, OWN, RUN
+from tests.evaluated_runs import add
 from tests.pages.conftest import OpenPage
-from tests.pages.test_results import add
 from tests.payloads import payload
 
 PAGE = "pages/learn.py"

@@ -14,7 +14,7 @@ from cnn_core.presets import PRESETS
 from cnn_core.questions import Maximise, Study
 from cnn_core.records import LATEST, Studied
 from cnn_core.web import session
-from tests.pages.test_results import add
+from tests.evaluated_runs import add
 from tests.payloads import payload
 from tests.processes import wait_for
 

@@ -15,7 +15,7 @@ from cnn_core.engine import Engine
 from cnn_core.formats import FORMATS
 from cnn_core.presets import SMALL
 from cnn_core.web import session
-from tests.pages.test_results import add
+from tests.evaluated_runs import add
 from tests.payloads import payload
 from tests.processes import wait_for
 

@@ -14,7 +14,7 @@ from cnn_core.store import Store
 from tests import payloads, small_network
 from tests.browser import steps
 from tests.browser.conftest import Server, Tab, opened_tabs, wait_until
-from tests.pages.test_results import add
+from tests.evaluated_runs import add
 
 Points = Sequence[tuple[float, float]]
 ONE: Points = ((0.5, 0.15), (0.5, 0.5), (0.5, 0.85))

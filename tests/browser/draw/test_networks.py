@@ -17,7 +17,7 @@ from tests.browser import steps
 from tests.browser.conftest import Server, wait_until
 from tests.browser.draw.conftest import ONE, SEVEN, Board, Runs, label
 from tests.browser.elsewhere import training_elsewhere
-from tests.pages.test_results import add
+from tests.evaluated_runs import add
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 OpenBoard = Callable[..., Board]
