@@ -64,7 +64,8 @@ function painted() {
   requestAnimationFrame(() => port2.postMessage(null));
 }
 function isShown(added) {
-  return added.tagName === "TABLE" || added.querySelector?.(window.wanted ?? "table") !== null;
+  const wanted = window.wanted ?? "table";
+  return added.matches(wanted) || added.querySelector(wanted) !== null;
 }
 new MutationObserver((changes) => {
   const added = changes.flatMap((change) => [...change.addedNodes]);
