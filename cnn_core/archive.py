@@ -16,7 +16,7 @@ from cnn_core.arithmetic import check
 from cnn_core.capsule.circumstances import CircumstancesError, History
 from cnn_core.capsule.manifest import NAME as CAPSULE
 from cnn_core.capsule.manifest import Manifest, ManifestError
-from cnn_core.capsule.manifest import check as check_digests
+from cnn_core.capsule.manifest import check as check_manifest
 from cnn_core.drawing.kept_digits import from_snapshot
 from cnn_core.faults import fault_lines
 from cnn_core.members import MembersError, read_members
@@ -136,7 +136,7 @@ def import_run(store: Store, data: bytes) -> int:
     artifacts = {
         artifact: files[name] for artifact, name in ARTIFACT_FILES.items() if name in files
     }
-    artifacts |= _read_circumstances(files, artifacts)
+    artifacts |= _read_circumstances(files, spec, artifacts)
     return store.add(run, points, artifacts, label)
 
 
@@ -187,16 +187,16 @@ def _read_label(files: Mapping[str, bytes]) -> Label:
 
 
 def _read_circumstances(
-    files: Mapping[str, bytes], artifacts: Mapping[str, bytes]
+    files: Mapping[str, bytes], spec: RunSpec, artifacts: Mapping[str, bytes]
 ) -> dict[str, bytes]:
-    """The artifact: of a capsule it is in capsule.json, whose digests must be the artifacts'."""
+    """The artifact: of a capsule it is in capsule.json, which must be about this very run."""
     name = CAPSULE if CAPSULE in files else "circumstances.json"
     try:
         if name != CAPSULE:
             history = History.from_bytes(files.get(name))
         else:
             manifest = Manifest.from_bytes(files[CAPSULE])
-            check_digests(manifest, artifacts)
+            check_manifest(manifest, spec.training.seed, artifacts)
             history = manifest.history
     except (CircumstancesError, ManifestError) as error:
         raise ArchiveError(f"{name}: {error}") from None

@@ -76,8 +76,13 @@ def manifest_of(seed: int, files: Mapping[str, bytes]) -> Manifest:
     )
 
 
-def check(manifest: Manifest, files: Mapping[str, bytes]) -> None:
-    """That the artifacts are those that the capsule was packed with. Raises ManifestError."""
+def check(manifest: Manifest, seed: int, files: Mapping[str, bytes]) -> None:
+    """That the spec's seed and the artifacts are those that the capsule was packed with.
+
+    Raises ManifestError.
+    """
+    if manifest.seed != seed:
+        raise ManifestError(f"It was packed with the seed {manifest.seed}. Received: {seed}")
     for name, said, digest in (
         ("initial", manifest.initial_weights, initial_digest),
         ("payload", manifest.last_weights, weights_digest),

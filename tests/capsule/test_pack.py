@@ -77,6 +77,7 @@ def changed(files: Files, **fields: object) -> Files:
         ({"version": True}, "capsule.json: Expected a capsule of version 1"),
         ({"version": "1" * 500}, "capsule.json: Expected a capsule of version 1"),
         ({"seed": -1}, "capsule.json: seed"),
+        ({"seed": 9}, "It was packed with the seed 9. Received: 0"),
         ({"history": {"attempts": [{}]}}, "capsule.json: history"),
         ({"last_weights": "0" * 64}, "payload weights are not those"),
         ({"initial_weights": "0" * 64}, "initial weights are not those"),

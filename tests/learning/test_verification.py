@@ -72,7 +72,9 @@ def test_a_run_is_equal_in_every_weight_and_what_was_changed_is_found(
 
 
 def test_another_seed_differs_in_the_first_batch(store: Store, capsule: bytes) -> None:
-    run = import_run(store, rewritten(capsule, "spec.json", '"seed": 0', '"seed": 1'))
+    for name in ("spec.json", "capsule.json"):
+        capsule = rewritten(capsule, name, '"seed": 0', '"seed": 1')
+    run = import_run(store, capsule)
     found = verdict(store, run, trained(store, begin(store, run)))
     assert (found.difference.epoch, found.difference.batch) == (1, 1)
     assert found.initial_weights is False
