@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, settings
 
+import cnn_core.engine
+import cnn_core.store
 from cnn_core.database.tables import metadata
+from cnn_core.engine import Engine
 from cnn_core.store import Store
 from tests import postgres
+from tests.processes import children
+from tests.programs import FAKE
+from tests.watched_runs import LEASE, Start
 
 # A busy machine is no fault of the code under test.
 settings.register_profile(
@@ -64,3 +70,35 @@ def any_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]
     fresh = Store(file if request.param == "sqlite" else request.getfixturevalue("postgres_url"))
     yield fresh
     fresh.close()
+
+
+@pytest.fixture
+def start_engine(store: Store) -> Iterator[Start]:
+    """Makes engines on the store, with fake workers unless told otherwise.
+
+    They are closed at the end, and leave no process behind.
+    """
+    engines: list[Engine] = []
+    before = children(os.getpid())
+
+    def make(
+        command: Sequence[str] = FAKE, slots: int = 1, spare: bool = True, started: bool = True
+    ) -> Engine:
+        engine = Engine(store, slots, spare, command)
+        engines.append(engine)
+        if started:
+            engine.start()
+        return engine
+
+    yield make
+    for engine in engines:
+        engine.close()
+    assert not children(os.getpid()).keys() - before.keys()
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A short lease, a housekeeper that looks often, and a spare at once."""
+    monkeypatch.setattr(cnn_core.store, "LEASE_SECONDS", LEASE)
+    monkeypatch.setattr(cnn_core.engine, "FIRST_PAGE_SECONDS", 0)
+    monkeypatch.setattr(cnn_core.engine, "HOUSE_SECONDS", 0.1)

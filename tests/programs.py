@@ -9,6 +9,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 FAKE = (sys.executable, "-m", "tests.fake_worker")
 """What an engine starts in place of a real worker."""
+NEVER_READY = (sys.executable, "-c", "raise ImportError('no module named keras')")
+"""A worker that cannot start."""
 
 
 def program(*arguments: str) -> subprocess.Popen[str]:
