@@ -7,6 +7,8 @@ from functools import cache
 
 import plotly.graph_objects as go
 
+LEGEND_HEIGHT = 100
+"""Pixels kept free below the plot, so that it does not shrink when the first lines appear."""
 FONT = "Source Sans, Source Sans Pro, system-ui, sans-serif"
 
 
@@ -103,6 +105,12 @@ def template(dark: bool) -> go.layout.Template:
             "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": c.muted, "activecolor": c.accent},
         }
     )
+
+
+def legend_below(figure: go.Figure) -> go.Figure:
+    """Away from the buttons above the chart, which a phone always shows."""
+    legend = {"yref": "container", "y": 0, "yanchor": "bottom"}
+    return figure.update_layout(legend=legend, margin={"b": LEGEND_HEIGHT})
 
 
 def diverging(dark: bool) -> list[tuple[float, str]]:

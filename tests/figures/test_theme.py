@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
+import plotly.graph_objects as go
 import pytest
 
 from cnn_core.figures import theme
@@ -48,3 +49,10 @@ def test_templates_of_both_themes_differ() -> None:
     light, dark = theme.template(False), theme.template(True)
     assert light.layout.font.color != dark.layout.font.color
     assert light.layout.paper_bgcolor == "rgba(0,0,0,0)"
+
+
+def test_a_legend_below_leaves_the_space_above_to_the_buttons() -> None:
+    layout = theme.legend_below(go.Figure(layout={"template": theme.template(dark=False)})).layout
+    legend = layout.legend
+    assert (legend.yref, legend.y, legend.yanchor) == ("container", 0, "bottom")
+    assert layout.margin.b == theme.LEGEND_HEIGHT

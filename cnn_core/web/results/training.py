@@ -9,7 +9,7 @@ import streamlit as st
 from cnn_core.curves import CurveReader
 from cnn_core.figures.curves import View, accuracy_figure, loss_figure
 from cnn_core.figures.epochs import epochs_figure
-from cnn_core.figures.theme import seconds
+from cnn_core.figures.theme import legend_below, seconds
 from cnn_core.plan import steps_per_epoch
 from cnn_core.records import Run
 from cnn_core.result import Result
@@ -27,10 +27,11 @@ def show_curves(store: Store, run: Run) -> None:
         return
     view = View(steps_per_epoch(run.spec), dark=theme.is_dark())
     left, right = st.columns(2, gap="large")
+    loss, accuracy = loss_figure(curves, view), accuracy_figure(curves, view)
     with left:
-        theme.chart(loss_figure(curves, view), key=f"loss-run-{run.id}", height=340)
+        theme.chart(legend_below(loss), key=f"loss-run-{run.id}", height=340)
     with right:
-        theme.chart(accuracy_figure(curves, view), key=f"accuracy-run-{run.id}", height=340)
+        theme.chart(legend_below(accuracy), key=f"accuracy-run-{run.id}", height=340)
 
 
 def show_epochs(run: Run) -> None:

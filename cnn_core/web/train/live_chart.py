@@ -8,9 +8,6 @@ import streamlit as st
 from cnn_core.figures import theme
 from cnn_core.web_files import read
 
-LEGEND_HEIGHT = 100
-"""Pixels kept free below the plot, so that it does not shrink when the first lines appear."""
-
 _component = st.components.v2.component(
     "live_chart",
     html='<div class="live-chart" role="figure" data-testid="live-chart"></div>',
@@ -27,10 +24,5 @@ def live_chart(figure: str, key: str, label: str, height: int = 340) -> None:
 
 def chart_json(figure: go.Figure, dark: bool) -> str:
     """The figure in our template, as `live_chart` takes it."""
-    figure.update_layout(
-        template=theme.template(dark),
-        # Below, where it does not meet the buttons that appear above the chart.
-        legend={"yref": "container", "y": 0, "yanchor": "bottom"},
-        margin={"b": LEGEND_HEIGHT},
-    )
-    return str(figure.to_json())
+    figure.update_layout(template=theme.template(dark))
+    return str(theme.legend_below(figure).to_json())
