@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import sqlalchemy as sa
+
+from cnn_core.database.tables import sweeps
 from cnn_core.presets import SMALL
 from cnn_core.spec import RunSpec
 from cnn_core.store import Claim, Point, State, Store
 from cnn_core.sweeps.definition import Range, SweepSpec, Values
 from cnn_core.sweeps.driver import Sweeper
-from cnn_core.sweeps.records import Sweep
+from cnn_core.sweeps.records import Sweep, TrialState
 from tests.stored_runs import RESULT
 
 EPOCHS = 3
@@ -77,3 +80,21 @@ def work(store: Store, number: int, rounds: int = 100) -> Sweep:
         train_queued(store)
     sweeper.close()
     return store.sweeps.read(number)
+
+
+def begun(store: Store, **changes: object) -> tuple[int, Sweeper]:
+    """A sweep whose first runs are queued."""
+    number = store.sweeps.submit(sweep_of(**changes), "a sweep")
+    sweeper = Sweeper(store)
+    sweeper.step()
+    return number, sweeper
+
+
+def states(sweep: Sweep) -> list[TrialState]:
+    return [trial.state for trial in sweep.trials]
+
+
+def change(store: Store, number: int, **values: object) -> None:
+    """Put other values into the sweep's row."""
+    with store._database.writing() as connection:
+        connection.execute(sa.update(sweeps).where(sweeps.c.id == number).values(values))
