@@ -26,7 +26,8 @@ class Progress:
     run_share: float
     """0 to 1, of the steps of all epochs; a finished run's is 1, even if it stopped early."""
     images_per_second: float | None
-    """Over the last batches, validation not counted; None before there are two."""
+    """Over the last batches, or the whole training where it has ended; validation not counted.
+    None before there are two batches."""
     seconds_left: float | None
     """At the pace of the whole run so far, validation included."""
     learning_rate: float | None
@@ -47,7 +48,7 @@ def progress(run: Run, curves: Curves, steps_per_epoch: int) -> Progress:
         epochs=run.target_epochs,
         epoch_share=min(in_epoch / steps_per_epoch, 1.0),
         run_share=min(done / steps, 1.0),
-        images_per_second=_pace(run, curves),
+        images_per_second=run.result.images_per_second if run.result else _pace(run, curves),
         seconds_left=(steps - done) * newest.seconds / newest.step if newest else None,
         learning_rate=newest.learning_rate if newest else None,
         epoch_seconds=_epoch_seconds(curves),

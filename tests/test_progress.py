@@ -8,6 +8,7 @@ from cnn_core.overrides import override
 from cnn_core.presets import ARTICLE
 from cnn_core.progress import TEST_SECONDS, awaits_test, progress, rate_to_go_on, stopped_early
 from cnn_core.records import Point, Run, State
+from tests.stored_runs import RESULT
 
 STEPS = 10
 RUN = Run(
@@ -67,6 +68,11 @@ def test_validation_is_no_part_of_the_pace_but_of_the_time_left() -> None:
     assert now.images_per_second == pytest.approx(64 / 0.5)
     assert now.seconds_left == pytest.approx(15 * (15 * 0.5 + 2.0) / 15)
     assert now.epoch_seconds == pytest.approx(7.0)
+
+
+def test_the_pace_of_a_run_that_has_ended_is_that_of_its_whole_training() -> None:
+    ended = replace(RUN, step=25, state=State.FINISHED, result=RESULT)
+    assert progress(ended, batches(25), STEPS).images_per_second == RESULT.images_per_second
 
 
 def test_an_extended_run_goes_on() -> None:
