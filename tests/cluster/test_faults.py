@@ -175,7 +175,10 @@ def test_a_killed_schedulers_runs_are_handed_to_the_next_one(
 def test_runs_wait_for_a_worker_that_fits(
     shared: Store, dask: DaskCluster, start: Callable[..., ClusterEngine], tmp_path: Path
 ) -> None:
-    """Refused: another TensorFlow, a store of its own. Once a worker fits, the run is trained."""
+    """Refused: another TensorFlow, a store of its own. Once a worker fits, the run is trained.
+
+    Before, one that offers the slot by hand has it, and nothing of CNN Lab to begin it with.
+    """
     for worker in dask.workers:
         worker.send_signal(signal.SIGTERM)
         worker.wait()
@@ -188,31 +191,21 @@ def test_runs_wait_for_a_worker_that_fits(
     dask.start_worker(environment={"CNN_LAB_STORE": f"sqlite:///{tmp_path / 'own.sqlite'}"})
     wait_for(lambda: len(engine.view.workers) == 2, SECONDS)
     assert engine.view.fault is None
-    refusals = " ".join(worker.refused or "" for worker in engine.view.workers)
-    assert "TensorFlow 2.20.0 instead of 2.21.0" in refusals
-    assert "Set CNN_LAB_STORE to one PostgreSQL database" in refusals
+    assert "TensorFlow 2.20.0 instead of 2.21.0" in refusals(engine)
+    assert "Set CNN_LAB_STORE to one PostgreSQL database" in refusals(engine)
     assert sum(worker.slots for worker in engine.view.workers) == 0
     assert shared.run(run).state is State.QUEUED
-    dask.start_worker()
-    wait_until(shared, run, State.FINISHED)
 
-
-def test_what_dask_cannot_begin_is_told_and_handed_over_again(
-    shared: Store, dask: DaskCluster, start: Callable[..., ClusterEngine]
-) -> None:
-    """A worker that offers the slot by hand, and has nothing of CNN Lab."""
-    for worker in dask.workers:
-        worker.send_signal(signal.SIGTERM)
-        worker.wait()
-    engine = start()
     slot = Fitness.of_this_machine(shared.identity()).slot
     wrong = dask.start_worker("--resources", f"{slot}=1", preload="json")
-    run = shared.submit(ARTICLE, "waits")
     wait_for(lambda: f"could not begin run {run}" in (engine.view.fault or ""), SECONDS)
-    (refused,) = engine.view.workers
-    assert "without --preload cnn_core.cluster.worker" in (refused.refused or "")
+    assert "without --preload cnn_core.cluster.worker" in refusals(engine)
     wrong.kill()
     wrong.wait()
     dask.start_worker()
     wait_until(shared, run, State.FINISHED)
     wait_for(lambda: engine.view.fault is None, SECONDS)
+
+
+def refusals(engine: ClusterEngine) -> str:
+    return " ".join(worker.refused or "" for worker in engine.view.workers)
