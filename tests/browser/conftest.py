@@ -24,7 +24,7 @@ from cnn_core.store import Store
 
 ROOT = Path(__file__).parents[2]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"]
-TIMEOUT = 20_000
+TIMEOUT = 60_000
 """Milliseconds; a busy machine is slow, not wrong."""
 STEADY = """() => {
     const app = document.querySelector('[data-testid="stApp"]');

@@ -86,10 +86,10 @@ def wait_for_points(page: Page, which: int, more_than: int) -> None:
             return lines.reduce((sum, line) => sum + line.length, 0) > least;
         }""",
         arg=[which, more_than],
-        timeout=60_000,
+        timeout=180_000,
     )
 
 
-def wait_for_state(page: Page, state: str, seconds: float = 60) -> None:
+def wait_for_state(page: Page, state: str, seconds: float = 180) -> None:
     badge = page.get_by_text(state, exact=True).first
     expect(badge).to_be_visible(timeout=1000 * seconds)

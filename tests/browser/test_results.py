@@ -73,7 +73,9 @@ def test_a_walk(server: Server, trained: int, open_tab: OpenTab, tmp_path: Path)
         a_pressed_cell_shows_its_digits(confusions, store, trained)
         charts_have_the_theme_of_the_page(confusions)
         a_chart_is_saved_in_three_formats(tab.page, store, trained, tmp_path)
-        it_comes_back_from_its_file(tab.page, store, trained, tmp_path)
+        the_report_is_read_from_disk(tab.page, open_tab("about:blank"), tmp_path)
+        for kind in ("Packed run", "Capsule"):
+            it_comes_back_from_its_file(tab.page, kind, store, tmp_path)
     assert tab.errors == []
 
 
@@ -134,19 +136,36 @@ def a_chart_is_saved_in_three_formats(page: Page, store: Store, run: int, folder
     assert picture.read_bytes().startswith(b"\x89PNG")
 
 
-def it_comes_back_from_its_file(page: Page, store: Store, run: int, folder: Path) -> None:
+def taken_away(page: Page, kind: str, folder: Path) -> Path:
+    """Press its button in the section "Take it away"."""
+    steps.settle(page)
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download Packed run").click()
-    packed = folder / download.value.suggested_filename
-    download.value.save_as(packed)
-    assert packed.name == f"run-{run}.zip"
+        page.get_by_role("button", name=f"Download {kind}", exact=True).click()
+    file = folder / download.value.suggested_filename
+    download.value.save_as(file)
+    return file
+
+
+def the_report_is_read_from_disk(page: Page, reader: Tab, folder: Path) -> None:
+    """It asks for nothing but itself, and nothing is said in the console."""
+    report = taken_away(page, "Report", folder).as_uri()
+    reader.page.on("console", lambda message: reader.errors.append(message.text))
+    reader.page.goto(report)
+    for title in ("Loss", "Accuracy"):
+        expect(reader.page.get_by_role("img", name=title)).to_be_visible()
+    assert [url for url in reader.requests if not url.startswith("data:")] == [report]
+    assert reader.errors == []
+
+
+def it_comes_back_from_its_file(page: Page, kind: str, store: Store, folder: Path) -> None:
+    run = int(page.url.partition("run=")[2])
+    packed = taken_away(page, kind, folder)
+    assert packed.name.startswith(f"run-{run}.")
 
     place = page.get_by_role("region", name=re.compile("^A run as zip"))
     place.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(packed)
     page.wait_for_url(re.compile(rf"/results\?run=(?!{run}$)"))
-    back = store.runs()[0].id
-    assert page.url.endswith(f"run={back}")
+    back = int(page.url.partition("run=")[2])
     assert store.points(back) == store.points(run)
     assert store.run(back).result == store.run(run).result
     expect(page.get_by_role("combobox", name="Run")).to_have_value(re.compile(f"{back} · article"))
-    steps.settle(page)

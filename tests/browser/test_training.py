@@ -52,7 +52,7 @@ def test_a_run_is_built_paused_interrupted_and_finished(
     expect(page.get_by_text("61,706").first).to_be_visible()
     page.get_by_role("button", name="Train this network").click()
     expect(page.get_by_role("heading", name="Train", exact=True)).to_be_visible()
-    steps.set_size(page, images=6000, epochs=10)
+    steps.set_size(page, images=6000, epochs=8)
     run = steps.train(page)
     steps.wait_for_points(page, steps.LOSS, more_than=5)
     page.get_by_role("button", name="Pause", exact=True).click()
