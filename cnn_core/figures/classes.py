@@ -60,6 +60,7 @@ def _dots(
         y=list(names),
         name=title,
         mode="markers",
+        cliponaxis=False,
         marker={
             "symbol": symbol,
             "size": 10,

@@ -23,6 +23,10 @@ def test_the_axis_begins_below_the_lowest_dot() -> None:
     assert tuple(classes_figure(scores(0.973), NAMES).layout.xaxis.range) == (96, 100.2)
 
 
+def test_a_dot_at_the_end_of_the_axis_is_drawn_whole() -> None:
+    assert all(dots.cliponaxis is False for dots in classes_figure(scores(0), NAMES).data[1:])
+
+
 def test_classes_without_figures_are_left_out() -> None:
     shares = np.full(10, np.nan)
     figure = classes_figure(ClassScores(shares, shares, shares, np.zeros(10, int)), NAMES)
