@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import plotly.graph_objects as go
 
-from cnn_core.figures.theme import Colours
+from cnn_core.figures.theme import Colours, legend_below
 from cnn_core.lessons.deep_chain import Growth
 
-HEIGHT = 320
+HEIGHT = 360
 
 
 def view_growth(networks: Mapping[str, Growth], colours: Colours) -> go.Figure:
@@ -27,4 +27,4 @@ def view_growth(networks: Mapping[str, Growth], colours: Colours) -> go.Figure:
         )
     figure.update_xaxes(title="Weights up to the layer", type="log", dtick=1)
     figure.update_yaxes(title="Pixels across that a node sees", rangemode="tozero")
-    return figure.update_layout(height=HEIGHT)
+    return legend_below(figure.update_layout(height=HEIGHT))
