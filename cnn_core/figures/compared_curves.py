@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 
 from cnn_core.comparison.curves import Axis, Measure, RunCurves
 from cnn_core.figures.compared_runs import pen
+from cnn_core.figures.theme import legend_below
 
 HEIGHT = 380
 MARKERS = 8
@@ -55,7 +56,7 @@ def overlay_figure(curves: Mapping[str, RunCurves], view: View) -> go.Figure:
         xaxis={"title": {"text": AXES[view.axis]}, **_ticks(curves, view.axis)},
         yaxis={"title": {"text": TITLES[view.measure]}, "type": "log" if view.log else "linear"},
     )
-    return go.Figure(traces, layout)
+    return legend_below(go.Figure(traces, layout))
 
 
 def _ticks(curves: Mapping[str, RunCurves], axis: Axis) -> dict[str, object]:

@@ -67,7 +67,7 @@ def _legend(axis: Axis) -> str:
         if axis == "epoch"
         else f"Solid: training, means of up to {MOST} equal spans of batches"
     )
-    return f"{solid}. Dashed: validation, at each epoch's end. A letter above hides its run."
+    return f"{solid}. Dashed: validation, at each epoch's end. Press a letter to hide its run."
 
 
 def _curves(run: Run) -> RunCurves:
