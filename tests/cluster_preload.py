@@ -10,10 +10,10 @@ import sys
 import cnn_core.store
 from cnn_core.cluster import worker as cluster_worker
 from cnn_core.cluster.worker import dask_setup
+from tests.programs import FAKE
 
 __all__ = ["FAKE", "LEASE", "dask_setup"]
 
-FAKE = (sys.executable, "-m", "tests.fake_worker")
 LEASE = 4.0
 
 if "distributed.cli.dask_worker" in sys.modules:

@@ -27,9 +27,9 @@ from tests.agreements import article_agreement
 from tests.evaluated_runs import add
 from tests.pages.conftest import OpenPage
 from tests.payloads import payload
+from tests.programs import FAKE
 
 PAGE = "pages/agreement.py"
-FAKE = (sys.executable, "-m", "tests.fake_worker")
 NETWORK = payload(ARTICLE.architecture)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from cnn_core.presets import ARTICLE, SMALL
 from cnn_core.records import State
 from cnn_core.store import Store
 from cnn_core.web import session
+from tests.programs import FAKE
 from tests.stored_runs import RESULT
 
 
@@ -23,7 +23,6 @@ def store() -> Store:
     return session.store()
 
 
-FAKE = (sys.executable, "-m", "tests.fake_worker")
 SCRIPT = """
 import streamlit as st
 from cnn_core.web.experiments.group_form import group_form

@@ -19,8 +19,7 @@ from cnn_core.spec import RunSpec
 from cnn_core.store import Store
 from cnn_core.web import session
 from cnn_core.web.draw import kept_panel
-
-FAKE = (sys.executable, "-m", "tests.fake_worker")
+from tests.programs import FAKE
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from functools import partial
 
 import pytest
@@ -14,8 +13,8 @@ from tests import capsule_runs
 from tests.keras_files import PLAIN, dense, image, keras_file, layer, sequential
 from tests.pages.conftest import OpenPage
 from tests.processes import wait_for
+from tests.programs import FAKE
 
-FAKE = (sys.executable, "-m", "tests.fake_worker")
 SCALED = sequential([image(), layer("Rescaling", scale=1 / 255), layer("Flatten"), dense()])
 
 

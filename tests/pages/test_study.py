@@ -17,8 +17,8 @@ from cnn_core.web import session
 from tests.evaluated_runs import add
 from tests.payloads import payload
 from tests.processes import wait_for
+from tests.programs import FAKE
 
-FAKE = (sys.executable, "-m", "tests.fake_worker")
 SPEC = PRESETS["small"]
 PAYLOAD = payload(SPEC.architecture)
 QUESTION = Maximise(layer=3)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -18,8 +17,8 @@ from cnn_core.web import session
 from tests.evaluated_runs import add
 from tests.payloads import payload
 from tests.processes import wait_for
+from tests.programs import FAKE
 
-FAKE = (sys.executable, "-m", "tests.fake_worker")
 CONVERTED = [wanted.title for wanted in FORMATS.values() if wanted.make is None]
 
 

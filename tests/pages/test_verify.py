@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from functools import partial
 
 import pytest
@@ -17,8 +16,8 @@ from tests import capsule_runs
 from tests.fake_worker import STEPS
 from tests.pages.conftest import OpenPage
 from tests.processes import wait_for
+from tests.programs import FAKE
 
-FAKE = (sys.executable, "-m", "tests.fake_worker")
 POINTS = [Point("batch", step, 1, step / 10, loss=1 / step) for step in range(1, STEPS + 1)]
 """As the fake makes them."""
 SPEC = override(capsule_runs.SPEC, ["training.batch_size=20", "training.epochs=1"])

@@ -21,8 +21,7 @@ from cnn_core.spec import RunSpec
 from cnn_core.store import Claim, State, Store
 from tests.ended_runs import reached
 from tests.processes import wait_for
-
-FAKE = (sys.executable, "-m", "tests.fake_worker")
+from tests.programs import FAKE
 
 
 @pytest.fixture(autouse=True)

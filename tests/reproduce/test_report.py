@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from functools import partial
 
 import pytest
@@ -14,9 +13,8 @@ from cnn_core.reproduce import trainings
 from cnn_core.reproduce.trainings import CNN, SMALL_NETWORK, TRAININGS
 from cnn_core.store import State, Store
 from tests import reproduced_runs
+from tests.programs import FAKE
 from tests.reproduced_runs import AS_REPORTED
-
-FAKE = (sys.executable, "-m", "tests.fake_worker")
 
 
 @pytest.fixture(autouse=True)
