@@ -11,7 +11,15 @@ from typing import Literal, get_args
 import plotly.graph_objects as go
 
 from cnn_core.figures.accuracy_axis import accuracy_axis, error
-from cnn_core.figures.theme import Colours, colours, count, percent, seconds, short_count
+from cnn_core.figures.theme import (
+    Colours,
+    colours,
+    count,
+    legend_below,
+    percent,
+    seconds,
+    short_count,
+)
 from cnn_core.leaderboard import Entry
 from cnn_core.pareto import front
 
@@ -74,7 +82,7 @@ def pareto_figure(entries: Sequence[Entry], cost: Cost, dark: bool = False) -> g
         tickvals=accuracies.ticks,
         ticktext=accuracies.labels,
     )
-    return figure.update_layout(height=HEIGHT, hovermode="closest")
+    return legend_below(figure.update_layout(height=HEIGHT, hovermode="closest"))
 
 
 def _cost(entry: Entry, cost: Cost) -> float:

@@ -67,7 +67,7 @@ def _limits() -> Limits:
         duration = _limit("Seconds of training at most", "max-seconds", 30)
     with fourth:
         work = _limit("Multiply-adds at most", "max-multiply-adds", 500_000)
-    st.caption("The address of this page holds these limits: it is a link for the whole class.")
+    st.caption("The address of this page holds these limits: whoever opens it sees the same.")
     return Limits(
         dataset="fashion_mnist" if dataset == "fashion_mnist" else "mnist",
         weights=weights,
