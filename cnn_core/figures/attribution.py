@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from cnn_core.figures.images import grid
 from cnn_core.figures.over_image import over_image, scale_strip
 from cnn_core.figures.signed_grid import image_source
-from cnn_core.figures.theme import Colours
+from cnn_core.figures.theme import Colours, true_minus
 from cnn_core.inside.attribution import NO_MAPS, Attribution
 
 STYLE = Template("""<style>
@@ -69,7 +69,7 @@ def _overlaid(
 
 
 def _number(value: float) -> str:
-    return f"{value:+.2g}".replace("-", "−") if value else "0"
+    return true_minus(f"{value:+.2g}") if value else "0"
 
 
 def _figure(title: str, sentence: str, png: bytes, scale: str = "") -> str:

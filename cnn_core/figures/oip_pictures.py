@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from cnn_core.figures.pictures import Picture
+from cnn_core.figures.theme import true_minus
 from cnn_core.inside.oip_text import Names, value
 from cnn_core.inside.oips import Oips
 from cnn_core.inside.patches import Patches
@@ -33,11 +34,7 @@ def best_pictures(oips: Oips, names: Names, most: int) -> list[Picture]:
 def _alike(oips: Oips, index: int) -> list[str]:
     """Nothing for a map without patterns to compare."""
     alike = oips.alike[index]
-    return (
-        [f"alike {alike:.2f}".replace("-", "−")]
-        if oips.excited[index] and np.isfinite(alike)
-        else []
-    )
+    return [true_minus(f"alike {alike:.2f}")] if oips.excited[index] and np.isfinite(alike) else []
 
 
 def start_pictures(oips: Oips, index: int, names: Names) -> list[Picture]:

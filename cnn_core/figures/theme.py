@@ -133,6 +133,11 @@ def percent(share: float, digits: int = 2) -> str:
     return f"{100 * share:.{digits}f} %"
 
 
+def true_minus(text: str) -> str:
+    """`-0.03` -> `−0.03`: as wide as a plus."""
+    return text.replace("-", "−")
+
+
 def count(number: float) -> str:
     """96844 -> `96,844`."""
     return f"{number:,.0f}"

@@ -89,7 +89,7 @@ def read(data: bytes) -> KerasFile:
     try:
         files = read_members(data, LIMITS, sum(LIMITS.values()), "a Keras model")
     except MembersError as error:
-        raise ForeignError(str(error)) from None
+        raise ForeignError(f"This .keras file cannot be used. {error}") from None
     for name in ("config.json", "model.weights.h5"):
         if name not in files:
             raise ForeignError(f"The zip is not a .keras file: it holds no {name}.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnn_core.arithmetic import LayerSummary
-from cnn_core.figures.theme import count, percent
+from cnn_core.figures.theme import count, percent, true_minus
 from cnn_core.inside.attribution import TOLERANCE, Attribution
 from cnn_core.layer_texts import shape_text
 
@@ -68,4 +68,4 @@ def completeness_sentence(found: Attribution, name: str) -> str:
 
 
 def _score(value: float) -> str:
-    return f"{value:.2f}".replace("-", "−")
+    return true_minus(f"{value:.2f}")

@@ -7,7 +7,7 @@ from math import ceil
 
 import numpy as np
 
-from cnn_core.figures.theme import count
+from cnn_core.figures.theme import count, true_minus
 from cnn_core.inside.oips import RARE, Oips
 from cnn_core.inside.patches import Patches
 from cnn_core.inside.sight import maps_looked_at
@@ -63,7 +63,7 @@ def _noun(layers: Sequence[Layer], position: int) -> str:
 def value(number: float) -> str:
     """12.3456 -> `12.3`, 3.1 -> `3.10`, 12345.6 -> `12,346`, with a true minus."""
     text = f"{number:,.0f}" if abs(number) >= 1000 else f"{number:#.3g}".rstrip(".")
-    return text.replace("-", "−")
+    return true_minus(text)
 
 
 def overview(oips: Oips, names: Names, all_maps: int) -> str:

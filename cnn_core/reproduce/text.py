@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cnn_core.figures.theme import count, percent, seconds
+from cnn_core.figures.theme import count, percent, seconds, true_minus
 from cnn_core.layer_texts import shape_text
 from cnn_core.reference import Range
 from cnn_core.reproduce.row import Row, Section, Unit, Verdict, tally
@@ -91,4 +91,4 @@ def _signed_number(value: float, unit: Unit) -> str:
             text = f"{value:+.1f}"
         case _:
             text = f"{value:+,.0f}"
-    return text.replace("-", "−") if text.strip("+-0.") else text.lstrip("+-")
+    return true_minus(text) if text.strip("+-0.") else text.lstrip("+-")

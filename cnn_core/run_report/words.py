@@ -67,7 +67,7 @@ def key_figures(result: Result) -> dict[str, str]:
     return {
         "Test loss": loss,
         "Training time": seconds(result.seconds),
-        "Images a second": count(result.images_per_second),
+        "Images per second": count(result.images_per_second),
         "Weights": count(result.weights),
         "Best epoch": "–" if result.best_epoch is None else str(result.best_epoch),
         "Device": result.device,

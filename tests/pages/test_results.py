@@ -71,7 +71,7 @@ def test_figures_of_the_article_stand_beside_its_network(store: Store) -> None:
     page = opened()
     table = page.get("html")[1].proto.body
     assert "<td>1</td><td>0.1651</td><td>0.1551</td><td>+0.0100</td>" in table
-    assert "<td>98.50 %</td><td>98.68 %</td><td>-0.18 points</td>" in table
+    assert "<td>98.50 %</td><td>98.68 %</td><td>−0.18 points</td>" in table
     told = next(text.value for text in page.caption if text.value.startswith("The article:"))
     assert "99 % on its test images, 20.6 s for five epochs" in told
 

@@ -7,7 +7,7 @@ import streamlit as st
 from cnn_core.comparison.mcnemar import Comparison, Pair, compare_all, p_text, sentences
 from cnn_core.figures.compared_matrix import matrix_table
 from cnn_core.figures.plain_table import plain_table
-from cnn_core.figures.theme import count, percent, seconds
+from cnn_core.figures.theme import count, percent, seconds, true_minus
 from cnn_core.scores import wilson
 from cnn_core.web import theme
 from cnn_core.web.compare.compared import Compared
@@ -37,7 +37,8 @@ def _show_pair(found: Comparison, letters: list[str]) -> None:
     st.html(SENTENCE.format(found.sentence(*letters)))
     first, second = letters
     difference, low, high = (
-        f"{points:+.{found.decimals}f}" for points in (found.difference, found.low, found.high)
+        true_minus(f"{points:+.{found.decimals}f}")
+        for points in (found.difference, found.low, found.high)
     )
     st.write(
         f"{second} − {first}: {difference} points, 95 % interval {low} to {high}. McNemar's exact "

@@ -7,7 +7,7 @@ import streamlit as st
 from cnn_core.figures.contributions import MOST, contributions_figure
 from cnn_core.figures.mean_maps import scaled
 from cnn_core.figures.misleading_maps import MisleadingMap, misleading_maps_table
-from cnn_core.figures.theme import count, percent
+from cnn_core.figures.theme import count, percent, true_minus
 from cnn_core.inside import survey_layers
 from cnn_core.scores import most_confused, wilson
 from cnn_core.web import theme
@@ -134,6 +134,6 @@ def _misleading(
     shares = None if means is None else scaled(means[..., [number]])
     return MisleadingMap(
         number,
-        f"{said:+.2f} ± {margin:.2f}",
+        true_minus(f"{said:+.2f} ± {margin:.2f}"),
         [] if shares is None else [shares[label, ..., 0] for label in pair],
     )

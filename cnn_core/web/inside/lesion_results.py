@@ -10,7 +10,7 @@ import streamlit as st
 from cnn_core.datasets import CLASS_NAMES
 from cnn_core.figures.lesion import path_figure
 from cnn_core.figures.plain_table import plain_table
-from cnn_core.figures.theme import count, percent
+from cnn_core.figures.theme import count, percent, true_minus
 from cnn_core.inside.lesion import KEPT_SHARE, Compared, LesionAnswers, Share, SmallestSet
 from cnn_core.judging_images import are_validation_images
 from cnn_core.records import Run
@@ -98,7 +98,7 @@ def _row(name: str, both: Compared) -> list[str]:
         count(both.intact.total),
         _told(both.intact),
         _told(both.lesioned),
-        f"{points:+.2f} points".replace("-", "−"),
+        true_minus(f"{points:+.2f} points"),
     ]
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from cnn_core import datasets, reference
 from cnn_core.figures.plain_table import plain_table
-from cnn_core.figures.theme import count, percent, seconds
+from cnn_core.figures.theme import count, percent, seconds, true_minus
 from cnn_core.records import Run
 from cnn_core.store import Store
 from cnn_core.web import theme
@@ -57,7 +57,7 @@ def _loss(value: float | None) -> str:
 
 
 def _signed(value: float | None) -> str:
-    return "–" if value is None else f"{value:+.4f}"
+    return "–" if value is None else true_minus(f"{value:+.4f}")
 
 
 def _accuracy(value: float | None) -> str:
@@ -65,7 +65,7 @@ def _accuracy(value: float | None) -> str:
 
 
 def _points(value: float | None) -> str:
-    return "–" if value is None else f"{100 * value:+.2f} points"
+    return "–" if value is None else true_minus(f"{100 * value:+.2f} points")
 
 
 def _circumstances(run: Run) -> str:
