@@ -16,13 +16,16 @@ overfitting validation confidence-interval seed loss weights bias dense flatten 
 augmentation accuracy precision recall relu sigmoid tanh batch-normalisation early-stopping
 back-propagation gradient-descent multiply-adds snapshots checkpoint schedule"""
 
+JS_STRING = re.compile(r'"[^"\n]*"|`[^`]*`')
+
 
 @cache
 def texts() -> str:
     """All that pages, boards and definitions say, in lower case."""
     files = [*(ROOT / "pages").glob("*.py"), *(ROOT / "cnn_core").rglob("*.py")]
     said = [_strings(file) for file in files if file.name != "terms.py"]
-    said += [file.read_text() for file in (ROOT / "cnn_core" / "web").glob("*.js")]
+    scripts = (ROOT / "cnn_core" / "web").rglob("*.js")
+    said += [found for file in scripts for found in JS_STRING.findall(file.read_text())]
     return "\n".join([*said, *(term.definition for term in TERMS.values())]).lower()
 
 

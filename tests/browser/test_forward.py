@@ -22,6 +22,7 @@ from tests.learning.keras_outputs import (
     random_normalization,
     reads_beyond_its_input,
 )
+from tests.learning.tiny import configure_threads
 from tests.strategies import architectures
 
 pytestmark = pytest.mark.browser
@@ -30,6 +31,11 @@ EVERY_OUTPUT = """([payload, pixels]) => {
     const bytes = Uint8Array.from(atob(payload), (letter) => letter.charCodeAt(0));
     return forward(readNetwork(bytes), pixels).map(({ values }) => [...values]);
 }"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _configured() -> None:
+    configure_threads()
 
 
 @pytest.fixture(scope="module")

@@ -5,15 +5,12 @@ from __future__ import annotations
 import pytest
 
 from cnn_core import datasets
-from cnn_core.learning import devices
-from cnn_core.machine import with_fixed_threads
-from tests.learning.tiny import TINY
+from tests.learning.tiny import TINY, configure_threads
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _configured() -> None:
-    """As a worker does it; a second run in the process may only ask for the same."""
-    devices.configure(with_fixed_threads(TINY).hardware)
+    configure_threads()
 
 
 @pytest.fixture(scope="session")

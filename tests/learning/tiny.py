@@ -17,7 +17,7 @@ from cnn_core.layers import (
     MaxPooling2D,
     Output,
 )
-from cnn_core.learning import checkpoint
+from cnn_core.learning import checkpoint, devices
 from cnn_core.learning.link import Parcel
 from cnn_core.learning.pace import Pace
 from cnn_core.learning.state import TrainingState, fresh
@@ -48,6 +48,11 @@ TINY = with_fixed_threads(
 )
 """8 batches an epoch, the last one of 16 images."""
 BATCHES = 8
+
+
+def configure_threads() -> None:
+    """As a worker does it before TensorFlow's first use; a process may do it again."""
+    devices.configure(TINY.hardware)
 
 
 def changed(spec: RunSpec, changes: Mapping[str, object]) -> RunSpec:

@@ -27,10 +27,10 @@ from cnn_core.web.lessons.network import LessonNetwork, choose_network
 from cnn_core.web.text import literal
 
 TEXT = """\
-The maps that a layer is given lie behind each other, like the colours of an image: they are its
-*depth*. An output map looks at all of them. It has a kernel of its own for each input map; the
-products of all these kernels are added up at the same place, then one bias, and the activation
-makes the value. So there is one kernel for each *pair* of an input and an output map.
+The maps that a layer is given lie behind each other, like the colours of an image: a tensor of
+height × width × *depth*. An output map looks at all of them. It has a kernel of its own for each
+input map; the products of all these kernels are added up at the same place, then one bias, and the
+activation makes the value. So there is one kernel for each *pair* of an input and an output map.
 """
 COLOUR_TEXT = """\
 A colour image has a depth of 3: red, green and blue. A filter of height n and width m then has
