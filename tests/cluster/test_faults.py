@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from distributed import Client, Worker
 
 import cnn_core.cluster.engine
 import cnn_core.store
@@ -92,6 +93,17 @@ def wait_until_training(store: Store, run: int) -> None:
 
 def wait_until(store: Store, run: int, state: State) -> None:
     wait_for(lambda: store.run(run).state is state, SECONDS)
+
+
+def test_dask_leaves_the_processor_to_the_training(dask: DaskCluster) -> None:
+    with Client(dask.address, set_as_default=False) as client:
+        client.wait_for_workers(1, timeout=SECONDS)
+        (looks,) = client.run(milliseconds_between_looks).values()
+    assert {looks[name] for name in ("tick", "memory_monitor", "profile")} == {1000.0}
+
+
+def milliseconds_between_looks(dask_worker: Worker) -> dict[str, float]:
+    return {name: each.callback_time for name, each in dask_worker.periodic_callbacks.items()}
 
 
 def test_a_killed_server_is_not_missed(shared: Store, dask: DaskCluster) -> None:
