@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from math import ceil
 
 from cnn_core import datasets
+from cnn_core.foreign.origin import is_from_file
 from cnn_core.plan import steps_per_epoch
 from cnn_core.records import Point, Run, State
 from cnn_core.store import Store
 
 BY_HAND = re.compile(r"learning rate \S+ → \S+")
 """An event of a change by hand; that of a plateau says so behind it."""
+
+
+FROM_FILE = "It began with the weights of a file: a second training would begin with others."
 
 
 class NotVerifiableError(Exception):
@@ -38,9 +42,12 @@ def scope_of(store: Store, number: int) -> Scope:
     """The scope of a run that has ended. Raises NotVerifiableError, RunNotFound."""
     run = store.run(number)
     _check_run(store, run)
+    events = store.points(number, ("event",))
+    if is_from_file(events):
+        raise NotVerifiableError(FROM_FILE)
     recorded = len(_checked(store.points(number, ("batch",))))
     batches, remark = recorded, _cut(run)
-    changed = _changed_by_hand(store.points(number, ("event",)))
+    changed = _changed_by_hand(events)
     if changed is not None and changed < recorded:
         batches = changed
         remark = (

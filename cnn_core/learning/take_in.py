@@ -15,6 +15,7 @@ from cnn_core import datasets
 from cnn_core.datasets import Images
 from cnn_core.foreign.chain import translated
 from cnn_core.foreign.keras_file import ForeignError, read
+from cnn_core.foreign.origin import from_file
 from cnn_core.foreign.question import PIXELS, Pixels, TakeIn, TakenIn
 from cnn_core.learning import checkpoint, devices, network, outcome, weights
 from cnn_core.learning.evaluation import Evaluator, Scores
@@ -77,7 +78,8 @@ def take_in(store: Store, asked: TakeIn, progress: Callable[[float], None]) -> T
         "evaluation": scores.packed(np.arange(len(test), dtype=np.int32)),
     }
     told = (fed.remark, *chain.remarks, UNKNOWN, *_if_trained_on(fed.normalization))
-    number = store.add(_run(asked, spec, result), [], files, Label(note="\n".join(told)[:MAX_TEXT]))
+    label = Label(note="\n".join(told)[:MAX_TEXT])
+    number = store.add(_run(asked, spec, result), [from_file()], files, label)
     return TakenIn(run=number, told=told)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from cnn_core.capsule.scope import BY_HAND
+from cnn_core.foreign.origin import is_from_file
 from cnn_core.payload import PayloadError
 from cnn_core.plan import steps_per_epoch
 from cnn_core.records import Point, Run, State
@@ -66,21 +67,7 @@ def retraining_of(store: Store, run: Run) -> Retraining:
 
 def obstacle(store: Store, run: Run) -> str | None:
     """Why no program can train the run again, in a sentence; the weights are not read."""
-    if fault := _untrained(run):
-        return fault
-    if not store.has_artifact(run.id, "payload"):
-        return f"Run {run.id} has no weights for the browser to compare with."
-    if run.spec.data.kept_images:
-        return f"Run {run.id} is trained on digits of My digits too, which a script does not have."
-    if any(map(_by_hand, store.points(run.id, kinds=["event"]))):
-        return (
-            f"The learning rate of run {run.id} was changed by hand, which a script cannot repeat."
-        )
-    if _stops_early(run) and run.epoch != _ends_at(run, store.points(run.id, kinds=["epoch"])):
-        return (
-            f"Run {run.id} went on after early stopping had ended it, which a script cannot repeat."
-        )
-    return None
+    return _untrained(run) or _missing(store, run) or _unlike_its_settings(store, run)
 
 
 def _untrained(run: Run) -> str | None:
@@ -88,6 +75,30 @@ def _untrained(run: Run) -> str | None:
         return f"Run {run.id} was not trained here: how it came by its weights is not known."
     if run.state not in ENDED or run.step == 0:
         return f"Run {run.id} is {run.state}: train it to its end first."
+    return None
+
+
+def _missing(store: Store, run: Run) -> str | None:
+    if not store.has_artifact(run.id, "payload"):
+        return f"Run {run.id} has no weights for the browser to compare with."
+    if run.spec.data.kept_images:
+        return f"Run {run.id} is trained on digits of My digits too, which a script does not have."
+    return None
+
+
+def _unlike_its_settings(store: Store, run: Run) -> str | None:
+    """How it was trained otherwise than its settings say, in a sentence."""
+    events = store.points(run.id, kinds=["event"])
+    if is_from_file(events):
+        return f"Run {run.id} began with the weights of a file, which a script does not have."
+    if any(map(_by_hand, events)):
+        return (
+            f"The learning rate of run {run.id} was changed by hand, which a script cannot repeat."
+        )
+    if _stops_early(run) and run.epoch != _ends_at(run, store.points(run.id, kinds=["epoch"])):
+        return (
+            f"Run {run.id} went on after early stopping had ended it, which a script cannot repeat."
+        )
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cnn_core.capsule.scope import NotVerifiableError, scope_of
+from cnn_core.foreign.origin import from_file
 from cnn_core.overrides import override
 from cnn_core.records import Point, State
 from cnn_core.store import Store
@@ -68,6 +69,7 @@ def test_what_says_nothing_is_not_begun(store: Store) -> None:
         (add(store, points=[]), "No batch was recorded"),
         (add(store, points=batches()[1:]), "record of batch 1 is missing"),
         (add(store, points=at_once), "changed by hand after batch 0"),
+        (add(store, points=[*batches(), from_file()]), "weights of a file"),
         (store.submit(SPEC, "queued"), "is queued"),
     ):
         with pytest.raises(NotVerifiableError, match=fault):

@@ -13,6 +13,7 @@ from keras import layers
 from cnn_core import datasets
 from cnn_core.foreign.chain import translated
 from cnn_core.foreign.keras_file import read
+from cnn_core.foreign.origin import from_file
 from cnn_core.foreign.question import TakeIn
 from cnn_core.layers import (
     Architecture,
@@ -100,7 +101,7 @@ def test_it_answers_as_keras_own_loading_does(store: Store, tmp_path: Path) -> N
     np.testing.assert_allclose(model(images), theirs, rtol=1e-4, atol=1e-6)
     assert any("without bias" in sentence for sentence in taken.told)
     run = store.run(taken.run)
-    assert (run.state, run.name, store.points(run.id)) == (State.FINISHED, "theirs", [])
+    assert (run.state, run.name, store.points(run.id)) == (State.FINISHED, "theirs", [from_file()])
     assert run.result.test_images == 10_000
     assert store.labels.of(run.id).note == "\n".join(taken.told)
 

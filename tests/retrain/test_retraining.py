@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from cnn_core.foreign.origin import NOTE
 from cnn_core.formats import FORMATS, obstacle
 from cnn_core.machine import with_fixed_threads
 from cnn_core.overrides import override
@@ -62,13 +63,14 @@ def test_an_extended_run_has_its_epochs(store: Store) -> None:
     ("run", "words"),
     [
         ({"events": ["learning rate 0.1 → 0.05"]}, "changed by hand"),
+        ({"events": [NOTE]}, "began with the weights of a file"),
         ({"val_losses": [3, 2, 2.5, 2.5, 1]}, "after early stopping had ended it"),
         ({"state": State.FAILED}, "is failed: train it to its end first"),
         ({"state": State.INTERRUPTED}, "is interrupted"),
         ({"epoch": 0, "step": 0}, "was not trained here"),
         ({"state": State.STOPPED, "epoch": 0, "step": 0}, "is stopped: train it"),
     ],
-    ids=["rate", "extended", "failed", "interrupted", "taken in", "not begun"],
+    ids=["rate", "from a file", "extended", "failed", "interrupted", "taken in", "not begun"],
 )
 def test_what_no_program_repeats_is_said(store: Store, run: dict, words: str) -> None:
     found = stored(store, **run)
