@@ -19,8 +19,10 @@ from tests.test_run_table import HISTORY, run
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 OpenTab = Callable[..., Tab]
-MARK = "walk"
-"""In the names of this test's runs: others are in the store, too."""
+MARK = "stride"
+"""In the names of this test's runs: others are in the store, too. It is a term elsewhere."""
+MARKED = """(selector) => [...(CSS.highlights.get("cnn-terms") ?? [])].some(
+    (range) => range.startContainer.parentElement.closest(selector))"""
 
 
 @pytest.fixture
@@ -52,6 +54,8 @@ def test_a_class_of_runs_is_tidied_up(server: Server, open_tab: OpenTab, store: 
     table = page.get_by_role("table", name="Runs")
     shown(page, third, second, first)
 
+    page.wait_for_function(MARKED, arg="td")
+    assert not page.evaluate(MARKED, "[scope=row]")
     page.get_by_role("button", name="Test accuracy").press("Enter")
     steps.press(page, "Test accuracy ↓")
     shown(page, first, second, third)

@@ -88,7 +88,7 @@ function nameCell({ run, name, tags, note, starred }) {
   const label = make("label", { for: `runs-choose-${run}` }, `${run} · ${name}`);
   const text = make("div", {}, label, ...(chips.length ? [make("div", {}, ...chips)] : []));
   if (note) text.append(make("div", { class: "runs-note", title: note }, note));
-  const named = make("div", { class: "runs-named" }, star, text);
+  const named = make("div", { class: "runs-named", translate: "no" }, star, text);
   return make("th", { class: "runs-name", scope: "row" }, named);
 }
 

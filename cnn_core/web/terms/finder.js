@@ -4,7 +4,8 @@
 const TERMS_HIGHLIGHT = "cnn-terms"; // as in terms.css
 const WITHOUT_TERMS =
   "script, style, button, a, code, pre, input, textarea, select, canvas, svg, h1, dt, header, " +
-  "[role=button], [role=tab], [role=option], [role=tooltip], [contenteditable=true]";
+  "[role=button], [role=tab], [role=option], [role=tooltip], [contenteditable=true], " +
+  "[translate=no]"; // names and notes of runs, whatever they say
 const TERM_BLOCKS =
   "p, li, table, dl, label, figcaption, h2, h3, h4, " +
   "[data-testid=stMarkdownContainer], [data-testid=stHtml]";
