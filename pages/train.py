@@ -3,9 +3,9 @@
 import streamlit as st
 
 from cnn_core.records import Run, RunNotFound
+from cnn_core.web.address import warn
 from cnn_core.web.guard import guard
 from cnn_core.web.session import engine, store
-from cnn_core.web.text import literal
 from cnn_core.web.train.data_form import data_form
 from cnn_core.web.train.hardware_form import hardware_form
 from cnn_core.web.train.run_list import run_list
@@ -31,8 +31,7 @@ def run_to_show() -> Run | None:
     if number := st.query_params.get("run", ""):
         run = find(number)
         if run is None:
-            asked = literal(number[:20])
-            st.warning(f"There is no run {asked}. Choose one below, or start a new one.")
+            warn("run", number, "Choose one below, or start a new one.")
         return run
     return find(st.session_state.get(LAST, "")) or newest_active()
 

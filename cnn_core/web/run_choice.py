@@ -8,8 +8,8 @@ import streamlit as st
 
 from cnn_core.figures.theme import percent
 from cnn_core.records import Run
+from cnn_core.web.address import asked_for
 from cnn_core.web.session import store
-from cnn_core.web.text import literal
 
 _NONE = 0
 """In place of a run's number; runs are counted from 1."""
@@ -21,7 +21,7 @@ def choose(runs: Sequence[Run], page: str, label: str = "Run") -> Run:
     by_id = {run.id: run for run in runs}
     last = f"{page}_last_run"
     run = (
-        _wanted(by_id, "run", "Another one is shown.")
+        by_id.get(asked_for("run", by_id, "Another one is shown.") or _NONE)
         or by_id.get(st.session_state.get(last, 0))
         or next((run for run in runs if run.result), runs[0])
     )
@@ -34,20 +34,10 @@ def choose(runs: Sequence[Run], page: str, label: str = "Run") -> Run:
 def choose_beside(runs: Sequence[Run], page: str, label: str) -> Run | None:
     """A second run to show beside the first, or none: the address's, else none."""
     by_id = {run.id: run for run in runs}
-    run = _wanted(by_id, "with", "None is shown beside the first.")
+    run = by_id.get(asked_for("run", by_id, "None is shown beside the first.", "with") or _NONE)
     if run is None:
         st.query_params.pop("with", None)
     _list(page, "with", label, {_NONE: "None", **_labels(runs)}, run.id if run else _NONE)
-    return run
-
-
-def _wanted(by_id: dict[int, Run], name: str, instead: str) -> Run | None:
-    if name not in st.query_params:
-        return None
-    asked = st.query_params[name]
-    run = by_id.get(int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
-    if run is None:
-        st.warning(f"There is no run {literal(asked[:20])}. {instead}")
     return run
 
 

@@ -123,6 +123,15 @@ def test_a_run_that_is_not_there_is_told(name: str, store: Store) -> None:
     assert page.selectbox[0].value == run
 
 
+def test_a_deleted_run_is_said_to_be_in_the_trash(store: Store) -> None:
+    add(store)
+    deleted = add(store)
+    store.trash.delete([deleted])
+    page = opened(run=str(deleted))
+    assert page.warning[0].value.startswith(f"Run {deleted} was deleted: it is in the trash.")
+    assert page.get("page_link")[0].proto.label == "Open the trash"
+
+
 def test_a_packed_run_comes_back_as_another(store: Store) -> None:
     first = add(store, evaluation=evaluation())
     page = opened()

@@ -10,6 +10,7 @@ import streamlit as st
 
 from cnn_core.agreement.result import unmatchable
 from cnn_core.records import Group, Run
+from cnn_core.web.address import asked_for
 from cnn_core.web.run_choice import choose
 from cnn_core.web.session import store
 
@@ -67,8 +68,8 @@ def _choose_group(groups: dict[int, Group]) -> int:
     names = {each.id: f"{each.name} · {len(each.runs)} trainings" for each in groups.values()}
     names[TWO_RUNS] = "Any two runs of one network"
     default = TWO_RUNS if "run" in st.query_params else next(iter(groups))
-    asked = st.query_params.get("group", "")
-    number = next((number for number in names if str(number) == asked), default)
+    number = asked_for("group", names, "Another one is shown.")
+    number = default if number is None else number
     st.session_state[_GROUP] = number
     st.selectbox(
         "Trainings",

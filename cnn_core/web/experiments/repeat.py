@@ -10,6 +10,7 @@ import streamlit as st
 from cnn_core.groups import Vary
 from cnn_core.records import Group, Run
 from cnn_core.repeat.group import repeated, repeats
+from cnn_core.web.address import asked_for
 from cnn_core.web.experiments.group_form import group_form
 from cnn_core.web.experiments.repeat_results import show_repeated
 from cnn_core.web.experiments.watched import watch
@@ -40,20 +41,24 @@ def _show_chosen(groups: Mapping[int, Group], by_id: Mapping[int, Run]) -> None:
         each.id: f"{each.id} · {each.name} · {len(each.runs)} trainings" for each in groups.values()
     }
     with left:
-        first = _choose("group", "Trainings", names)
+        first = _choose("group", "Trainings", names, "Others are shown.")
+    if st.query_params.get("against") == str(first):
+        del st.query_params["against"]
     others = {NONE: "None", **{number: name for number, name in names.items() if number != first}}
     with right:
-        second = _choose("against", "Compare with", others)
+        second = _choose("against", "Compare with", others, "None are compared.")
     chosen = [groups[number] for number in (first, second) if number != NONE]
     watch([by_id[run] for group in chosen for run in group.runs if run in by_id])
     show_repeated([repeated(group, by_id) for group in chosen])
 
 
-def _choose(name: str, label: str, options: Mapping[int, str]) -> int:
-    """A list whose choice is kept in the address; at first its first option."""
+def _choose(name: str, label: str, options: Mapping[int, str], instead: str) -> int:
+    """A list whose choice is kept in the address; at first its first option.
+
+    `instead`: what is done where the address asks for another one.
+    """
     key = f"repeat-{name}"
-    asked = st.query_params.get(name, "")
-    number = next((number for number in options if str(number) == asked), next(iter(options)))
+    number = asked_for("group", options, instead, name) or next(iter(options))
     st.session_state[key] = number
     st.selectbox(
         label,

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 import streamlit as st
 
 from cnn_core.sweeps.records import Sweep
+from cnn_core.web.address import asked_for
 from cnn_core.web.experiments.sweep_form import sweep_form
 from cnn_core.web.experiments.sweep_progress import show_progress
 from cnn_core.web.experiments.sweep_results import show_results
 from cnn_core.web.session import store
-from cnn_core.web.text import literal
 
 _KEY = "sweep-shown"
 
@@ -35,10 +35,7 @@ def show_sweeps() -> None:
 
 def _choose(sweeps: Mapping[int, Sweep]) -> Sweep:
     """The one in the address (`?sweep=3`), else the newest."""
-    asked = st.query_params.get("sweep", "")
-    number = next((number for number in sweeps if str(number) == asked), next(iter(sweeps)))
-    if asked and str(number) != asked:
-        st.warning(f"There is no sweep {literal(asked[:20])}. The newest is shown.")
+    number = asked_for("sweep", sweeps, "The newest is shown.") or next(iter(sweeps))
     st.session_state[_KEY] = number
     st.selectbox(
         "Sweep",
