@@ -50,7 +50,8 @@ def runs_key(names: Sequence[str], remarks: Sequence[str], colours: Colours) -> 
     lines = zip(LETTERS, SHAPES, colours.categorical, names, remarks, strict=False)
     items = "".join(
         f'<div role="listitem"><b><span style="color:{colour}">{shape}</span> {letter}</b>'
-        f'<span title="{escape(name)}">{escape(name)}</span><small>{escape(remark)}</small></div>'
+        f'<span translate="no" title="{escape(name)}">{escape(name)}</span>'
+        f"<small>{escape(remark)}</small></div>"
         for letter, shape, colour, name, remark in lines
     )
     return f'{STYLE.substitute(vars(colours))}<div class="compared-runs" role="list">{items}</div>'

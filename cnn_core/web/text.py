@@ -8,6 +8,8 @@ _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 """ASCII's: what Markdown, formulas, colours, icons and addresses are written with."""
 _JOINER = "\u2060"
 """Invisible: parts `->`, `:smile:` and `www.`, which Streamlit replaces even where escaped."""
+_APART = "\u2063"
+"""Invisible: stands before and after what terms/matcher.js leaves alone."""
 
 
 def literal(text: str) -> str:
@@ -17,3 +19,13 @@ def literal(text: str) -> str:
     """
     one_line = " ".join(text.split())
     return _PUNCTUATION.sub(rf"{_JOINER}\\\g<0>", one_line)
+
+
+def literal_name(text: str) -> str:
+    """`literal` for what people call things: a run called “epoch” is no epoch."""
+    return apart(literal(text))
+
+
+def apart(text: str) -> str:
+    """The text, in which no terms are marked."""
+    return f"{_APART}{text}{_APART}"

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cnn_core.store import Store
+from cnn_core.web.text import apart
 from tests.browser import steps
 from tests.browser.conftest import Server, Tab
 from tests.ended_experiments import ended_group, ended_sweep
@@ -38,7 +39,7 @@ def test_a_walk(
     tab = open_tab(f"{server.url}/experiments?{chosen}", width=390)
     page = tab.page
     expect(page.get_by_text("unlikely to be chance")).to_contain_text(
-        f"Group {second} (second) is better"
+        f"Group {second} ({apart('second')}) is better"
     )
     expect(page.get_by_test_id("stPlotlyChart")).to_have_count(2)
     assert page.evaluate(OVERFLOW) == 0

@@ -16,7 +16,7 @@ from cnn_core.store import Store
 from cnn_core.sweeps.driver import Sweeper
 from cnn_core.sweeps.records import SweepState
 from cnn_core.web import draft
-from cnn_core.web.text import literal
+from cnn_core.web.text import apart, literal
 from tests.ended_experiments import EPOCHS, ended_group, ended_sweep
 from tests.ended_runs import reached
 from tests.pages.conftest import OpenPage
@@ -97,11 +97,22 @@ def test_two_groups_by_their_address(open_page: OpenPage, store: Store) -> None:
     ended_group(store, [0.98, 0.981, 0.9805, 0.9803, 0.9807], name="*first*")
     second = ended_group(store, [0.99, 0.991, 0.9905, 0.9903, 0.9901], name="five")
     app = opened(open_page, "Repeat", group="1", against=str(second))
-    assert "**Group 2** (five) is better than **Group 1** (*first*) by 0.99 ± 0.06" in told(app)
+    assert f"**Group 1** ({apart('*first*')}) by 0.99 ± 0.06" in told(app)
+    assert f"**Group 2** ({apart('five')}) is better than" in told(app)
     assert len(charts(app)[0]["data"]) == 12
     app.selectbox(key="repeat-against").set_value(0).run()
     assert "is better than" not in told(app)
     assert not app.exception
+
+
+def test_groups_that_are_not_there_are_told(open_page: OpenPage, store: Store) -> None:
+    only = str(ended_group(store, [0.9890, 0.9895]))
+    app = opened(open_page, "Repeat", group="77", against="seven")
+    assert [each.value for each in app.warning] == [
+        "There is no group 77 here. Others are shown.",
+        "There is no group seven here. None are compared.",
+    ]
+    assert not opened(open_page, "Repeat", group=only, against=only).warning
 
 
 def test_a_sweep_is_filled_in_and_can_be_started(open_page: OpenPage, store: Store) -> None:

@@ -19,6 +19,7 @@ from cnn_core.spec import RunSpec
 from cnn_core.store import Store
 from cnn_core.web import session
 from cnn_core.web.draw import kept_panel
+from cnn_core.web.text import apart
 from tests.programs import FAKE
 
 
@@ -137,7 +138,8 @@ def test_runs_are_scored_with_their_interval(app: AppTest, store: Store) -> None
     low, high = wilson(17, 20)
     assert (round(100 * low), round(100 * high)) == (64, 95)
     for run in runs:
-        assert f"<td>{run.id} · {run.name}</td><td>17 of 20</td><td>85 %</td>" in html(app)
+        named = apart(f"{run.id} · {run.name}")
+        assert f"<td>{named}</td><td>17 of 20</td><td>85 %</td>" in html(app)
     assert html(app).count("<td>64 to 95 %</td>") == 2
     assert "**17 of 20 right: between 64 and 95 %**" in texts(app)
     table = np.array([[int(cell or 0) for cell in row] for row in confusion(app)])

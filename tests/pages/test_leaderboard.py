@@ -13,6 +13,7 @@ from cnn_core.presets import ARTICLE
 from cnn_core.store import Store
 from cnn_core.web import session
 from cnn_core.web.runs.leaderboard import FLATTERED
+from cnn_core.web.text import apart
 from tests.ended_runs import answers, ended, reached, wrong_at
 
 OpenPage = Callable[..., AppTest]
@@ -61,9 +62,9 @@ def test_runs_are_ranked_with_their_leads_over_the_next(
     page = opened()
     rows = table(page).split("<tr>")[2:]
     assert [row.split("</td>")[0] for row in rows] == [
-        "<td>1. Ben (run 2)",
-        "<td>2. &lt;i&gt;Ada&lt;/i&gt; (run 1)",
-        "<td>3. Cleo (run 3)",
+        f"<td>1. {apart('Ben')} (run 2)",
+        f"<td>2. {apart('&lt;i&gt;Ada&lt;/i&gt;')} (run 1)",
+        f"<td>3. {apart('Cleo')} (run 3)",
     ]
     assert "99.10 % ± 0.19" in rows[0]
     assert "≈" not in rows[1]
@@ -88,7 +89,7 @@ def test_the_limits_are_those_of_the_link(store: Store, opened: Callable[..., Ap
     add(store, "other split", 50, 17_818, "data.normalization=article")
     page = opened(**{"max-weights": "20000", "max-seconds": "60", "against": "Seconds of training"})
     assert page.number_input(key="max-weights").value == 20_000
-    assert "1. Ben" in table(page)
+    assert f"1. {apart('Ben')}" in table(page)
     assert "Ada" not in table(page)
     assert "Over a limit: 1 run." in captions(page)
     assert "so not comparable: 1 run." in captions(page)
@@ -109,4 +110,4 @@ def test_where_no_run_takes_part_it_is_said_why(
 def test_a_link_with_nonsense_sets_no_limit(store: Store, opened: Callable[..., AppTest]) -> None:
     add(store, "Ada", 90, 96_844)
     page = opened(**{"max-weights": "-1", "max-seconds": "soon", "dataset": "cats"})
-    assert "1. Ada" in table(page)
+    assert f"1. {apart('Ada')}" in table(page)

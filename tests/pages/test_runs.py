@@ -17,7 +17,7 @@ from cnn_core.spec import RunSpec
 from cnn_core.web import session
 from cnn_core.web.runs.listing import PAGE
 from cnn_core.web.runs.table import Asked, read_asked
-from cnn_core.web.text import literal
+from cnn_core.web.text import literal_name
 from tests.own_components import own_components
 from tests.pages.conftest import OpenPage
 from tests.test_run_table import HISTORY, run
@@ -154,7 +154,7 @@ def test_a_run_gets_a_name_and_a_note(open_page: OpenPage, numbers: list[int]) -
     button(app, "Save").click().run()
     assert session.store().run(numbers[0]).name == "![x](http://y)"
     assert session.store().labels.of(numbers[0]) == Label("second\nthought")
-    assert f"Run {numbers[0]}: {literal('![x](http://y)')}" in [e.value for e in app.subheader]
+    assert f"Run {numbers[0]}: {literal_name('![x](http://y)')}" in [e.value for e in app.subheader]
 
 
 def test_an_empty_name_is_refused(open_page: OpenPage, numbers: list[int]) -> None:

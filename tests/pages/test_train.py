@@ -14,6 +14,7 @@ from cnn_core.presets import ARTICLE
 from cnn_core.records import Claim, State
 from cnn_core.spec import Augmentation, Cosine
 from cnn_core.store import Store
+from cnn_core.web.text import literal_name
 from tests.pages.conftest import OpenPage
 from tests.pages.train_page import (
     PAGE,
@@ -83,7 +84,7 @@ def test_train_submits_what_is_set_and_shows_it(
     assert run.spec.data.augmentation == Augmentation(line_width=1.5)
     assert run.spec.training.epochs == run.target_epochs == 7
     assert app.query_params["run"] == "2"
-    assert any(header.value == "Run 2: mine" for header in app.subheader)
+    assert any(header.value == f"Run 2: {literal_name('mine')}" for header in app.subheader)
 
 
 def test_an_impossible_network_cannot_be_trained(open_page: OpenPage) -> None:

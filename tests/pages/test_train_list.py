@@ -7,6 +7,7 @@ import pytest
 from cnn_core.presets import MLP
 from cnn_core.records import Claim
 from cnn_core.store import Store
+from cnn_core.web.text import literal_name
 from cnn_core.web.train import run_list
 from tests.pages.conftest import OpenPage
 from tests.pages.train_page import (
@@ -24,8 +25,8 @@ def test_the_runs_of_everybody_can_be_chosen(
     store.submit(MLP, "second")
     app = open_page(PAGE)
     assert listed(app) == [
-        "Run 1: first :gray[:small[· running, epoch 0 of 2]]",
-        "Run 2: second :gray[:small[· waiting, number 1 in the queue]]",
+        f"Run 1: {literal_name('first')} :gray[:small[· running, epoch 0 of 2]]",
+        f"Run 2: {literal_name('second')} :gray[:small[· waiting, number 1 in the queue]]",
     ]
     app.button(key="show-1").click().run()
     assert app.query_params["run"] == "1"
@@ -45,10 +46,10 @@ def test_active_runs_come_first_and_older_ones_can_be_listed(
     active = [1, 2, *range(17, 27)]
     assert "And 3 more in the queue." in [caption.value for caption in app.caption]
     names = [label.partition(" :")[0] for label in listed(app)]
-    assert names == [f"Run {n}: n{n}" for n in [*active, *range(16, 4, -1)]]
+    assert names == [f"Run {n}: {literal_name(f'n{n}')}" for n in [*active, *range(16, 4, -1)]]
     next(toggle for toggle in app.toggle if "Show all 14 runs" in toggle.label).set_value(True)
     app.run()
-    assert any(label.startswith("Run 3: n3 ") for label in listed(app))
+    assert any(label.startswith(f"Run 3: {literal_name('n3')} ") for label in listed(app))
 
 
 def test_very_many_older_ones_are_on_the_page_runs(
@@ -67,7 +68,7 @@ def test_the_shown_run_is_found_again(open_page: OpenPage, store: Store, claim: 
     app = open_run(open_page, 1)
     app.switch_page("pages/build.py").run()
     app.switch_page(PAGE).run()
-    assert app.subheader[0].value == "Run 1: first"
+    assert app.subheader[0].value == f"Run 1: {literal_name('first')}"
     assert app.query_params["run"] == "1"
 
 
@@ -77,4 +78,4 @@ def test_another_tab_shows_the_newest_active_run(
     store.submit(MLP, "second")
     store.stop(2)
     app = open_page(PAGE)
-    assert app.subheader[0].value == "Run 1: first"
+    assert app.subheader[0].value == f"Run 1: {literal_name('first')}"

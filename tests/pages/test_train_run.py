@@ -6,7 +6,7 @@ import pytest
 
 from cnn_core.records import Claim, Point, State
 from cnn_core.store import Store
-from cnn_core.web.text import literal
+from cnn_core.web.text import literal, literal_name
 from tests.own_components import own_components
 from tests.pages.conftest import OpenPage
 from tests.pages.train_page import (
@@ -72,7 +72,8 @@ def test_a_paused_run_is_resumed(open_page: OpenPage, store: Store, claim: Claim
     assert "Pause" not in buttons(app)
     press(app, "Resume")
     assert store.run(1).state is State.QUEUED
-    assert progress_texts(app)[1] == "In the queue, 1 before yours: run 2 (blocks the slot)."
+    before = f"run 2 ({literal_name('blocks the slot')})"
+    assert progress_texts(app)[1] == f"In the queue, 1 before yours: {before}."
     press(app, "Leave the queue")
     assert store.run(1).state is State.PAUSED
 
@@ -83,7 +84,8 @@ def test_few_of_the_runs_before_one_in_the_queue_are_named(
     for number in range(2, 7):
         store.submit(SHORT, f"run {number}")
     text = progress_texts(open_run(open_page, 6))[1]
-    assert text.startswith("In the queue, 5 before yours: run 1 (first), run 2 (run 2), ")
+    first = f"run 1 ({literal_name('first')}), run 2 ({literal_name('run 2')})"
+    assert text.startswith(f"In the queue, 5 before yours: {first}, ")
     assert text.endswith(", and 2 more.")
 
 
@@ -146,10 +148,10 @@ def test_a_hostile_name_is_shown_as_it_is(open_page: OpenPage, store: Store, cla
     store.submit(SHORT, "behind it")
     app = open_run(open_page, 1)
     assert app.warning[0].value == metrics(app)["Device"] == literal(picture)
-    assert any(label.startswith(f"Run 3: {literal(picture)} ") for label in listed(app))
-    assert open_run(open_page, 3).subheader[0].value == f"Run 3: {literal(picture)}"
+    assert any(label.startswith(f"Run 3: {literal_name(picture)} ") for label in listed(app))
+    assert open_run(open_page, 3).subheader[0].value == f"Run 3: {literal_name(picture)}"
     app = open_run(open_page, 4)
-    assert f"run 3 ({literal(picture)})" in progress_texts(app)[1]
+    assert f"run 3 ({literal_name(picture)})" in progress_texts(app)[1]
     app = open_run(open_page, picture)
     assert literal(picture[:20]) in app.warning[0].value
 

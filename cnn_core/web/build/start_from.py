@@ -8,7 +8,7 @@ from cnn_core.presets import PRESETS, TITLES
 from cnn_core.spec import RunSpec, SpecError
 from cnn_core.web import draft
 from cnn_core.web.build.links import from_query, to_query
-from cnn_core.web.text import literal
+from cnn_core.web.text import literal_name
 
 _PRESET = "preset-choice"
 _FILE = "spec-file"
@@ -98,7 +98,7 @@ def _load_file() -> None:
     try:
         draft.load(RunSpec.from_json(file.getvalue()))
     except SpecError as error:
-        _keep_faults(f"{literal(file.name)} was not loaded.", error)
+        _keep_faults(f"{literal_name(file.name)} was not loaded.", error)
 
 
 def _keep_faults(what: str, error: SpecError) -> None:

@@ -7,7 +7,7 @@ const REST = 4; // a network between the two rests so many times as long as its 
 
 class AnswerSlot {
   #root;
-  #name = make("h3");
+  #name = make("h3", { translate: "no" });
   #message = make("p", { class: "board-message", role: "status", hidden: "" });
   #place = make("div");
   #panel;

@@ -17,7 +17,7 @@ from cnn_core.scores import Answers
 from cnn_core.web import theme
 from cnn_core.web.judged import Judged, show_confusion, show_errors
 from cnn_core.web.session import engine, store
-from cnn_core.web.text import literal
+from cnn_core.web.text import apart, literal, literal_name
 from cnn_core.worker_process import WorkerError
 
 DATASET: Dataset = "mnist"
@@ -135,15 +135,17 @@ def _answered(
 
 
 def _show_table(scored: Sequence[Scored]) -> None:
-    rows = [(each.name, each.right, each.accuracy, " to ".join(each.interval)) for each in scored]
+    rows = [
+        (apart(each.name), each.right, each.accuracy, " to ".join(each.interval)) for each in scored
+    ]
     st.html(plain_table(("Run", "Right", "Accuracy", "95 % interval"), rows, theme.colours()))
     if len(scored[0].answers) < FEW:
         st.caption("Few digits tell little: the interval gets narrower with each one that is kept.")
     for each in scored:
         if each.run.spec.data.kept_images:
             st.caption(
-                f"{literal(each.name)} was trained on kept digits: its figures say little about "
-                "digits that it has not seen."
+                f"{literal_name(each.name)} was trained on kept digits: its figures say little "
+                "about digits that it has not seen."
             )
 
 

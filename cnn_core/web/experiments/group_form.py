@@ -12,7 +12,7 @@ from cnn_core.records import MAX_NAME, Run
 from cnn_core.web.experiments.base_choice import Base, choose_base
 from cnn_core.web.hindrance import hindrance
 from cnn_core.web.session import engine, store
-from cnn_core.web.text import literal
+from cnn_core.web.text import literal_name
 
 FEWEST, MOST = 2, 20
 LONGEST_NAME = MAX_NAME - len(f" · {MOST} of {MOST}")
@@ -108,7 +108,7 @@ def _show_queued() -> None:
     group = next((group for group in store().groups.all() if group.id == number), None)
     if group is None:
         return
-    st.success(f"{len(group.runs)} trainings are queued as “{literal(group.name)}”.")
+    st.success(f"{len(group.runs)} trainings are queued as “{literal_name(group.name)}”.")
     st.page_link(
         "pages/train.py",
         label="Watch them on the Train page",

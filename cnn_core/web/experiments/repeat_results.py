@@ -16,7 +16,7 @@ from cnn_core.repeat.means import sentence
 from cnn_core.repeat.text import HEADINGS, SURE, mean_sentence, table_rows
 from cnn_core.web import theme
 from cnn_core.web.session import store
-from cnn_core.web.text import literal
+from cnn_core.web.text import literal_name
 
 CHART_HEIGHT = 340
 
@@ -49,7 +49,7 @@ def _tell(each: Repeated) -> None:
 
 
 def _called(each: Repeated) -> str:
-    return f"**Group {each.group.id}** ({literal(each.group.name)})"
+    return f"**Group {each.group.id}** ({literal_name(each.group.name)})"
 
 
 def _show_table(counted: Sequence[Repeated]) -> None:

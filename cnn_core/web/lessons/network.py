@@ -16,7 +16,7 @@ from cnn_core.spec import RunSpec
 from cnn_core.web.inside.chosen_image import test_images
 from cnn_core.web.run_choice import choose
 from cnn_core.web.session import store
-from cnn_core.web.text import literal
+from cnn_core.web.text import apart, literal
 
 IMAGES = 24
 """Of the test set, the first ones: 19 kB."""
@@ -39,7 +39,8 @@ class LessonNetwork:
                 "No run has weights yet: these are example numbers, of the article's network with "
                 "random weights, as before any training."
             )
-        return f"The numbers are those of run {self.run.id}, {self.run.name}, on real test images."
+        named = f"run {self.run.id}, {apart(self.run.name)}"
+        return f"The numbers are those of {named}, on real test images."
 
 
 def choose_network() -> LessonNetwork | None:

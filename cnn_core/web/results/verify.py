@@ -14,7 +14,7 @@ from cnn_core.records import Run
 from cnn_core.store import Store
 from cnn_core.web.guard import plain_errors
 from cnn_core.web.session import engine, store
-from cnn_core.web.text import literal
+from cnn_core.web.text import literal, literal_name
 
 TICK_SECONDS = 1.0
 ABOUT = (
@@ -79,7 +79,7 @@ def _tell(found: Verdict, again: Run) -> None:
         st.warning(text, icon=":material/difference:")
     for sentence in further(found):
         st.caption(literal(sentence))
-    st.caption(f"Compared with run {again.id}, {literal(again.name)}.")
+    st.caption(f"Compared with run {again.id}, {literal_name(again.name)}.")
 
 
 def _moment(run: Run) -> tuple[int, int, str]:

@@ -14,7 +14,7 @@ from cnn_core.run_table import OWN, Row
 from cnn_core.web import draft
 from cnn_core.web.runs.chosen import choose_runs, chosen_numbers, unchoose
 from cnn_core.web.session import store
-from cnn_core.web.text import literal
+from cnn_core.web.text import literal, literal_name
 
 PAGES = {
     "Results": ("pages/results.py", ":material/fact_check:"),
@@ -61,7 +61,7 @@ def offer_undo() -> None:
 
 def _heading(runs: Sequence[Run]) -> str:
     if len(runs) == 1:
-        return f"Run {runs[0].id}: {literal(runs[0].name)}"
+        return f"Run {runs[0].id}: {literal_name(runs[0].name)}"
     return f"{len(runs)} runs chosen"
 
 

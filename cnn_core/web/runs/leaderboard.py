@@ -14,6 +14,7 @@ from cnn_core.leaderboard import Entry, Limits, Ranking, leads, rank
 from cnn_core.records import Run
 from cnn_core.web import theme
 from cnn_core.web.experiments.known_answers import known_answers
+from cnn_core.web.text import apart
 from cnn_core.web.train.data_form import DATASETS
 
 SHOWN = 25
@@ -131,7 +132,7 @@ def _table(entries: Sequence[Entry]) -> None:
 def _row(place: int, entry: Entry, lead: Comparison | None) -> list[str]:
     margin = percent(entry.interval.half_width).removesuffix(" %")
     return [
-        f"{place}. {entry.run.name} (run {entry.run.id})",
+        f"{place}. {apart(entry.run.name)} (run {entry.run.id})",
         f"{percent(entry.accuracy)} ± {margin}",
         _lead(lead),
         count(entry.weights),

@@ -1,5 +1,7 @@
 // Which terms stand in a text: whole words, plurals too, the longest where several begin.
 
+const SET_APART = /\u2063[^\u2063]*\u2063/gu; // by text.py: names that people give
+
 /** forms: {what may be written, in lower case: the term's name}. */
 function makeMatcher(forms) {
   const longestFirst = Object.keys(forms).sort((one, other) => other.length - one.length);
@@ -10,7 +12,8 @@ function makeMatcher(forms) {
 
 /** The terms of a text in their order: {start, end, name}. */
 function findTerms({ pattern, forms }, text) {
-  return Array.from(text.matchAll(pattern), ({ 0: written, index }) => ({
+  const searched = text.replace(SET_APART, (names) => "-".repeat(names.length));
+  return Array.from(searched.matchAll(pattern), ({ 0: written, index }) => ({
     start: index,
     end: index + written.length,
     name: forms[written.toLowerCase().replace(/\s/gu, " ").replace(/’/gu, "'")],

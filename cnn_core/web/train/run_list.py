@@ -10,7 +10,7 @@ from cnn_core.figures.theme import count, percent
 from cnn_core.records import Run, State
 from cnn_core.web.guard import plain_errors
 from cnn_core.web.session import store
-from cnn_core.web.text import literal
+from cnn_core.web.text import literal_name
 
 RECENT = 12
 """So many of the active runs are listed, and at first of those that have ended."""
@@ -34,7 +34,7 @@ def runs_before(run: Run) -> str:
     ahead = list(takewhile(lambda other: other.id != run.id, active_runs()))
     if not ahead:
         return "Next in the queue: it starts as soon as a worker is ready."
-    names = [f"run {other.id} ({literal(other.name)})" for other in ahead[:NAMED]]
+    names = [f"run {other.id} ({literal_name(other.name)})" for other in ahead[:NAMED]]
     more = [f"and {len(ahead) - NAMED} more"] if len(ahead) > NAMED else []
     return f"In the queue, {len(ahead)} before yours: {', '.join(names + more)}."
 
@@ -73,7 +73,7 @@ def _all_wanted(ended: int) -> bool:
 def _row(run: Run, shown: int | None, places: dict[int, int]) -> None:
     """One button, and no row of elements: every session draws the list every few seconds."""
     if st.button(
-        f"Run {run.id}: {literal(run.name)} :gray[:small[· {_state(run, places)}]]",
+        f"Run {run.id}: {literal_name(run.name)} :gray[:small[· {_state(run, places)}]]",
         type="tertiary",
         disabled=run.id == shown,
         key=f"show-{run.id}",

@@ -8,7 +8,7 @@ import streamlit as st
 
 from cnn_core.records import Run, State
 from cnn_core.web.session import store
-from cnn_core.web.text import literal
+from cnn_core.web.text import literal, literal_name
 from cnn_core.web.train.run_controls import run_controls
 from cnn_core.web.train.run_live import run_live
 
@@ -30,7 +30,7 @@ def run_panel(run: Run) -> None:
     move them to another place among the elements, and their zoom would be lost.
     """
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(f"Run {run.id}: {literal(run.name)}", anchor=False, width="content")
+        st.subheader(f"Run {run.id}: {literal_name(run.name)}", anchor=False, width="content")
         st.badge(run.state.capitalize(), color=COLOURS[run.state])
     with st.container():
         if run.message:

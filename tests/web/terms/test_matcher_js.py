@@ -10,6 +10,7 @@ import pytest
 from py_mini_racer import MiniRacer
 
 from cnn_core.terms import TERMS
+from cnn_core.web.text import apart, literal_name
 from cnn_core.web_files import read
 
 FORMS = {form: term.name for term in TERMS.values() for form in term.forms}
@@ -61,6 +62,11 @@ def test_plurals_and_the_longest_first(engine: MiniRacer, text: str, written: li
 )
 def test_parts_of_words_are_not_terms(engine: MiniRacer, text: str) -> None:
     assert found(engine, text) == []
+
+
+def test_names_that_people_give_are_not_terms(engine: MiniRacer) -> None:
+    text = f"Epoch 3 of run 4: {apart('an epoch')}, not of {literal_name('mlp')}: a batch."
+    assert [written for written, _ in found(engine, text)] == ["Epoch", "batch"]
 
 
 def test_a_long_text_is_searched_at_once(engine: MiniRacer) -> None:
