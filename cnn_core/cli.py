@@ -19,6 +19,7 @@ from cnn_core.cli_input import current_store, read_spec
 from cnn_core.cli_options import (
     BAD_INPUT,
     FAILED,
+    NUMBER,
     as_json,
     run_argument,
     spec_options,
@@ -163,7 +164,7 @@ def stop(run: int, as_json: bool) -> None:
 
 @commands.command()
 @run_argument
-@click.argument("other", type=click.IntRange(min=1))
+@click.argument("other", type=NUMBER)
 @as_json
 def match(run: int, other: int, as_json: bool) -> None:
     """Match the filters of two runs of one network: which of them are in both?"""
@@ -174,8 +175,8 @@ def match(run: int, other: int, as_json: bool) -> None:
 
 @commands.command()
 @run_argument
-@click.option("--layer", type=click.IntRange(min=1), required=True, metavar="N", help="From 1.")
-@click.option("--map", "number", type=click.IntRange(min=1), metavar="K", help=ONE_MAP)
+@click.option("--layer", type=NUMBER, required=True, metavar="N", help="From 1.")
+@click.option("--map", "number", type=NUMBER, metavar="K", help=ONE_MAP)
 @click.option("--out", "file", type=click.Path(path_type=Path), required=True, help=PATTERNS_FILE)
 def maximise(run: int, layer: int, number: int | None, file: Path) -> None:
     """Find the input patterns that the maps of a layer answer most.

@@ -8,7 +8,14 @@ import click
 
 from cnn_core.arithmetic import check
 from cnn_core.cli_input import current_store, read_spec
-from cnn_core.cli_options import FAILED, as_json, run_argument, spec_options
+from cnn_core.cli_options import (
+    FAILED,
+    NUMBER,
+    WholeNumber,
+    as_json,
+    run_argument,
+    spec_options,
+)
 from cnn_core.records import MAX_NAME
 
 OVER = "A field's values: PATH=1,2,3 or PATH=LOW..HIGH, then :log or :STEP."
@@ -16,7 +23,7 @@ OVER = "A field's values: PATH=1,2,3 or PATH=LOW..HIGH, then :log or :STEP."
 
 @click.command()
 @run_argument
-@click.argument("other", metavar="RUN", type=click.IntRange(min=1))
+@click.argument("other", metavar="RUN", type=NUMBER)
 @as_json
 def compare(run: int, other: int, as_json: bool) -> None:
     """Compare two runs on the same test images: is one better, or is it chance?
@@ -30,7 +37,7 @@ def compare(run: int, other: int, as_json: bool) -> None:
 
 @click.command()
 @spec_options
-@click.option("--seeds", type=click.IntRange(1, 100), default=5, metavar="N", help="Trainings; 5.")
+@click.option("--seeds", type=WholeNumber(1, 100), default=5, metavar="N", help="Trainings; 5.")
 @as_json
 def repeat(
     preset: str | None, file: Path | None, assignments: tuple[str], seeds: int, as_json: bool
@@ -49,8 +56,8 @@ def repeat(
 
 
 @click.command()
-@click.argument("group", required=False, type=click.IntRange(min=1))
-@click.argument("other", metavar="[GROUP]", required=False, type=click.IntRange(min=1))
+@click.argument("group", required=False, type=NUMBER)
+@click.argument("other", metavar="[GROUP]", required=False, type=NUMBER)
 @as_json
 def groups(group: int | None, other: int | None, as_json: bool) -> None:
     """List groups of trainings that differ in seeds; show one; compare two by Welch's t-test."""
@@ -89,7 +96,7 @@ def reproduce(train: bool, as_json: bool) -> int:
 @click.option("--at-once", type=int, default=1, metavar="K", help="Runs queued at a time.")
 @click.option("--prune", is_flag=True, help="End poor runs early, by Optuna's median rule.")
 @click.option("--seed", type=int, default=0, metavar="S", help="Of the choice of values.")
-@click.option("--resume", type=click.IntRange(min=1), metavar="SWEEP", help="Go on with this one.")
+@click.option("--resume", type=NUMBER, metavar="SWEEP", help="Go on with this one.")
 @as_json
 def sweep(
     *,

@@ -20,6 +20,16 @@ BAD_INPUT = 2
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+class WholeNumber(click.IntRange):
+    """Counts and numbers of runs; what is none is called by a plain name."""
+
+    name = "whole number"
+
+
+NUMBER = WholeNumber(min=1)
+"""Of a run, a group, a layer and so on."""
+
+
 def spec_options(command: Command) -> Command:
     """--preset or --spec, and --set."""
     preset = click.option("--preset", metavar="NAME", help=f"One of {', '.join(PRESETS)}.")
@@ -31,7 +41,7 @@ def spec_options(command: Command) -> Command:
 
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-run_argument = click.argument("run", type=click.IntRange(min=1))
+run_argument = click.argument("run", type=NUMBER)
 
 
 def write_output(option: str, file: Path, content: bytes) -> None:

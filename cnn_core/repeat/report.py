@@ -33,8 +33,11 @@ def train_repeats(
 def group_report(store: Store, numbers: Sequence[int], as_json: bool) -> str:
     """What a group says, or two and their difference.
 
-    Raises SpecError where there is no such group, and for two where no training of one counts.
+    Raises SpecError where there is no such group, and for two where no training of one counts, or
+    where both are the same.
     """
+    if len(numbers) > len(set(numbers)):
+        raise SpecError([f"Expected two different groups. Received: {numbers[0]} twice"])
     groups = [_read(store, number) for number in numbers]
     if len(groups) == 1:
         return json.dumps(_plain(groups[0]), indent=2) if as_json else _text(groups[0])

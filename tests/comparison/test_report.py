@@ -72,6 +72,7 @@ def test_text_begins_with_the_sentence(
         (["1", "1"], 2, "Expected two different runs. Received: 1 twice"),
         (["1", "9"], 1, "There is no run 9."),
         (["0", "1"], 2, "Invalid value for 'RUN'"),
+        (["x", "1"], 2, "Invalid value for 'RUN': 'x' is not a valid whole number."),
         (["1"], 2, "Missing argument 'RUN'"),
         (["1", "3"], 2, "Run 3 has no answers to test images yet: it was stopped before"),
     ],

@@ -82,7 +82,7 @@ def test_two_groups_are_compared(store: Store, capsys: pytest.CaptureFixture[str
     assert told["p"] < 0.001
 
 
-@pytest.mark.parametrize("numbers", [["9"], ["1", "9"], ["1", "2"]])
+@pytest.mark.parametrize("numbers", [["9"], ["1", "9"], ["1", "2"], ["1", "1"]])
 def test_what_cannot_be_told_is_one_line(
     numbers: list[str], store: Store, capsys: pytest.CaptureFixture[str]
 ) -> None:
