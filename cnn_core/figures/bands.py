@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from cnn_core.figures.curves import UNITS, Measure
-from cnn_core.figures.theme import colours
+from cnn_core.figures.theme import colours, epoch_ticks
 from cnn_core.repeat.curves import Band, Bands
 
 OPACITY = 0.18
@@ -38,7 +38,12 @@ def bands_figure(measure: Measure, groups: Mapping[str, Bands], dark: bool) -> g
             figure.add_traces(list(_traces(band, told[0].upper() + told[1:], line, UNITS[measure])))
     epochs = max((len(each.loss.mean) for each in groups.values()), default=1)
     return figure.update_layout(
-        xaxis={"title": {"text": "Epoch"}, "range": [0.5, epochs + 0.5], "tickformat": "d"}
+        xaxis={
+            "title": {"text": "Epoch"},
+            "range": [0.5, epochs + 0.5],
+            "tick0": 0,
+            "dtick": epoch_ticks(epochs),
+        }
     )
 
 

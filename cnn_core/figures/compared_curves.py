@@ -11,13 +11,11 @@ import plotly.graph_objects as go
 
 from cnn_core.comparison.curves import Axis, Measure, RunCurves
 from cnn_core.figures.compared_runs import pen
-from cnn_core.figures.theme import legend_below
+from cnn_core.figures.theme import epoch_ticks, legend_below
 
 HEIGHT = 380
 MARKERS = 8
 """Of each line: enough to tell it from others, however long it is."""
-TICKS = 8
-"""Epochs with a number below the axis, about."""
 Kind = Literal["training", "validation"]
 TITLES: dict[Measure, str] = {"loss": "Loss", "accuracy": "Accuracy (%)"}
 UNITS: dict[Measure, int] = {"loss": 1, "accuracy": 100}
@@ -64,7 +62,7 @@ def _ticks(curves: Mapping[str, RunCurves], axis: Axis) -> dict[str, object]:
     if axis != "epoch":
         return {"rangemode": "tozero"}
     most = max((len(each.epochs["epoch"]) for each in curves.values()), default=1)
-    return {"tick0": 0, "dtick": max(1, most // TICKS)}
+    return {"tick0": 0, "dtick": epoch_ticks(most)}
 
 
 def _line(letter: str, curves: RunCurves, view: View, kind: Kind) -> go.Scatter:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from cnn_core.figures.theme import colours, seconds
+from cnn_core.figures.theme import colours, epoch_ticks, seconds
 
 HEIGHT = 260
 
@@ -30,11 +30,9 @@ def epochs_figure(
             line={"dash": "dash", "color": c.muted},
             annotation={"text": f"expected: {seconds(expected)}", "font": {"color": c.muted}},
         )
-    figure.update_xaxes(title="Epoch", tickformat="d", showgrid=False, dtick=_every(epoch_seconds))
+    figure.update_xaxes(
+        title="Epoch", tickformat="d", showgrid=False, dtick=epoch_ticks(len(epoch_seconds))
+    )
     figure.update_yaxes(title="Seconds", rangemode="tozero")
     figure.update_layout(height=HEIGHT, bargap=0.4, xaxis_fixedrange=True, yaxis_fixedrange=True)
     return figure
-
-
-def _every(epoch_seconds: Sequence[float]) -> int:
-    return max(1, len(epoch_seconds) // 10)

@@ -113,6 +113,11 @@ def legend_below(figure: go.Figure) -> go.Figure:
     return figure.update_layout(legend=legend, margin={"b": LEGEND_HEIGHT})
 
 
+def epoch_ticks(epochs: int) -> int:
+    """Epochs from one number below an axis to the next: each, or at most sixteen numbers."""
+    return max(1, epochs // 8)
+
+
 def diverging(dark: bool) -> list[tuple[float, str]]:
     """Plotly colour scale for values around 0: give it `zmid=0`."""
     low, middle, high = colours(dark).diverging

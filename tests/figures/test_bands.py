@@ -29,6 +29,7 @@ def test_mean_lines_lie_in_their_bands(dark: bool) -> None:
     np.testing.assert_allclose(mean.y, [80, 80])
     assert high.fill == "tonexty"
     assert list(mean.x) == [1, 2]
+    assert (figure.layout.xaxis.tick0, figure.layout.xaxis.dtick) == (0, 1)  # no half epochs
     assert [trace.name for trace in figure.data if trace.showlegend is not False] == [
         "Training",
         "Validation",
