@@ -3,6 +3,7 @@
 import streamlit as st
 
 from cnn_core.web import session
+from cnn_core.web.address import asked_for
 from cnn_core.web.guard import guard
 from cnn_core.web.judged import show_confusion, show_errors
 from cnn_core.web.results.answers import judged_by_test, show_classes
@@ -24,6 +25,7 @@ st.caption("What a run reached on images that neither training nor validation sa
 store = session.store()
 runs = store.runs()
 if not runs:
+    asked_for("run", (), "")
     st.info("There is no run yet. Train a network, or take in a run from a file.")
     st.page_link("pages/train.py", label="Train a network", icon=":material/show_chart:")
     take_in(store)

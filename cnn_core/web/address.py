@@ -24,8 +24,19 @@ def asked_for(what: str, known: Iterable[int], instead: str, name: str = "") -> 
 
 def warn(what: str, asked: str, instead: str) -> None:
     """Say that the page has nothing of that number, and where a deleted run is found."""
-    if what == "run" and asked in {str(each.run) for each in store().trash.all()}:
+    if what == "run" and in_trash([asked]):
         st.warning(f"Run {asked} was deleted: it is in the trash. {instead}")
-        st.page_link("pages/runs.py", label="Open the trash", query_params={"tab": "Trash"})
+        offer_trash()
     else:
         st.warning(f"There is no {what} {literal(asked[:20])} here. {instead}")
+
+
+def in_trash(asked: Iterable[str]) -> list[str]:
+    """Those of the runs' numbers in an address that are of deleted runs."""
+    deleted = {str(each.run) for each in store().trash.all()}
+    return [number for number in asked if number in deleted]
+
+
+def offer_trash() -> None:
+    """A link to where deleted runs are taken back."""
+    st.page_link("pages/runs.py", label="Open the trash", query_params={"tab": "Trash"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cnn_core.records import Run
+from cnn_core.web.address import asked_for
 from cnn_core.web.session import store
 
 
@@ -13,6 +14,7 @@ def runs_with_weights() -> list[Run]:
     numbers = store().runs_with("payload")
     runs = [run for run in store().runs() if run.id in numbers]
     if not runs:
+        asked_for("run", (), "")
         st.info(
             "No run has weights yet. A training has them from its first second; a run that only "
             "has a model file gets them when it is evaluated on the Results page."

@@ -115,6 +115,19 @@ def test_groups_that_are_not_there_are_told(open_page: OpenPage, store: Store) -
     assert not opened(open_page, "Repeat", group=only, against=only).warning
 
 
+@pytest.mark.parametrize(
+    ("tab", "query", "told"),
+    [
+        ("Sweep", {"sweep": "77"}, "There is no sweep 77 here."),
+        ("Repeat", {"group": "77"}, "There is no group 77 here."),
+    ],
+)
+def test_an_address_is_answered_where_nothing_is_yet(
+    open_page: OpenPage, tab: str, query: dict[str, str], told: str
+) -> None:
+    assert opened(open_page, tab, **query).warning[0].value.strip() == told
+
+
 def test_a_sweep_is_filled_in_and_can_be_started(open_page: OpenPage, store: Store) -> None:
     app = opened(open_page, "Sweep")
     assert "There is no sweep yet" in app.info[0].value

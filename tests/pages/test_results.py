@@ -130,6 +130,8 @@ def test_a_deleted_run_is_said_to_be_in_the_trash(store: Store) -> None:
     page = opened(run=str(deleted))
     assert page.warning[0].value.startswith(f"Run {deleted} was deleted: it is in the trash.")
     assert page.get("page_link")[0].proto.label == "Open the trash"
+    store.trash.delete([1])
+    assert opened(run="1").warning[0].value.startswith("Run 1 was deleted: it is in the trash.")
 
 
 def test_a_packed_run_comes_back_as_another(store: Store) -> None:

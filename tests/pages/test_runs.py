@@ -119,6 +119,16 @@ def test_damaged_links_are_told_or_ignored(open_page: OpenPage, numbers: list[in
     assert "Not among the runs: 99, x, " in app.warning[0].value
 
 
+def test_a_link_to_a_deleted_run_leads_to_the_trash(
+    open_page: OpenPage, numbers: list[int]
+) -> None:
+    session.store().trash.delete(numbers[:1])
+    app = opened(open_page, runs=f"{numbers[0]},99")
+    warning = f"Not among the runs: {numbers[0]}, 99. In the trash: {numbers[0]}."
+    assert app.warning[0].value == warning
+    assert app.get("page_link")[0].proto.label == "Open the trash"
+
+
 def test_long_lists_have_pages(open_page: OpenPage, own_store: None) -> None:
     for number in range(PAGE + 1):
         add(f"number {number}")

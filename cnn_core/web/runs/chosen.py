@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 import streamlit as st
 
 from cnn_core.run_table import Row
+from cnn_core.web.address import in_trash, offer_trash
 from cnn_core.web.text import literal
 
 MOST = 100
@@ -27,7 +28,11 @@ def chosen_rows(rows: Sequence[Row]) -> list[Row]:
     if missing:
         names = ", ".join(literal(name[:20]) for name in missing[:5])
         more = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
-        st.warning(f"Not among the runs: {names}{more}. They may have been deleted.")
+        deleted = in_trash(missing)
+        where = f" In the trash: {', '.join(deleted[:5])}." if deleted else ""
+        st.warning(f"Not among the runs: {names}{more}.{where}")
+        if deleted:
+            offer_trash()
     return [by_id[name] for name in asked if name in by_id]
 
 
