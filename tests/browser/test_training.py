@@ -68,11 +68,19 @@ def test_a_run_is_built_paused_interrupted_and_finished(
 
 
 def read_the_result(tab: Tab) -> None:
-    """Of a run that was interrupted, on a fresh server: its rest is trained first."""
+    """Of a run that was interrupted, on a fresh server: its rest is trained first.
+
+    The learning rate's box, left open, must not end as the open box of Reset.
+    """
     page = tab.page
     steps.wait_for_state(page, "Interrupted")
     steps.press(page, "Resume")
+    steps.wait_for_state(page, "Running")
+    page.get_by_test_id("stPopoverButton").filter(has_text="Learning rate").click()
+    expect(page.get_by_role("button", name="Apply")).to_be_visible()
     steps.wait_for_state(page, "Finished")
+    expect(page.get_by_test_id("stPopoverButton").filter(has_text="Reset")).to_be_visible()
+    expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
     page.get_by_role("link", name="See the results").click()
     headline = page.get_by_role("heading", name=re.compile(r"\d\d\.\d\d % ± \d"))
     expect(headline).to_be_visible()

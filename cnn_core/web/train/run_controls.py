@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from cnn_core.progress import awaits_test, rate_to_go_on
 from cnn_core.records import Run, State, StoreError
@@ -68,8 +69,13 @@ def _button(
         st.rerun()
 
 
+def _popover(label: str, icon: str) -> DeltaGenerator:
+    """Keyed: without, one left open as the run ends stays open as the one that takes its place."""
+    return st.popover(label, icon=icon, key=f"run-popover-{label}")
+
+
 def _learning_rate(run: Run) -> None:
-    with st.popover("Learning rate", icon=":material/tune:"):
+    with _popover("Learning rate", ":material/tune:"):
         rate = _rate_field("New learning rate", run.spec.training.learning_rate, f"rate-{run.id}")
         st.caption("From the next step on; a schedule goes on in proportion. Marked in the charts.")
         _button("Apply", ":material/check:", lambda: store().set_learning_rate(run.id, rate))
@@ -85,7 +91,7 @@ def _go_on(run: Run) -> None:
 
     note = f"At a learning rate of {usual:.3g}. Another one: see Continue."
     _button("One more epoch", ":material/add:", lambda: extend(1, usual), help=note)
-    with st.popover("Continue", icon=":material/fast_forward:"):
+    with _popover("Continue", ":material/fast_forward:"):
         epochs = st.number_input("More epochs", 1, 10_000, 5, key=f"more-{run.id}")
         rate = _rate_field("Learning rate", usual, f"more-rate-{run.id}-{run.step}")
         _button("Train on", ":material/check:", lambda: extend(epochs, rate))
@@ -103,7 +109,7 @@ def _rate_field(label: str, value: float, key: str) -> float:
 
 
 def _reset(run: Run) -> None:
-    with st.popover("Reset", icon=":material/restart_alt:"):
+    with _popover("Reset", ":material/restart_alt:"):
         st.write(
             "Put the initial weights back and train again? The curves, the trained weights and "
             "the result of this run are deleted."
