@@ -147,6 +147,21 @@ def test_a_sweep_is_filled_in_and_can_be_started(open_page: OpenPage, store: Sto
     assert store.sweeps.read(1).state is SweepState.RUNNING
 
 
+def test_a_sweep_may_have_minutes_only(open_page: OpenPage, store: Store) -> None:
+    app = opened(open_page, "Sweep")
+    runs, minutes = (
+        next(each for each in app.number_input if each.label == label)
+        for label in ("Runs at most", "Minutes at most")
+    )
+    assert runs.value == 12
+    assert not runs.proto.HasField("default")  # else the browser puts it back when emptied
+    minutes.set_value(2.0)
+    runs.set_value(None).run()
+    press(app, "Start the sweep")
+    (sweep,) = store.sweeps.all()
+    assert (sweep.spec.runs, sweep.spec.minutes) == (None, 2.0)
+
+
 def field(app: AppTest, kind: str, path: str, part: str):
     """The widget whose key ends like this; a base has its own mark before it."""
     return next(each for each in app.get(kind) if each.key and each.key.endswith(f"-{path}{part}"))

@@ -58,16 +58,25 @@ def budget_form(mark: str) -> Budget:
             persist_state="session",
         )
     with right:
-        runs = _whole(RUNS_TITLE, RUNS, MOST_RUNS, f"sweep-runs-{mark}")
+        runs = _runs(f"sweep-runs-{mark}")
         minutes = _number(MINUTES_TITLE, None, f"sweep-minutes-{mark}")
         target = _number(TARGET_TITLE, 100.0, f"sweep-target-{mark}")
-        at_once = _whole("Runs at once", 1, MOST_AT_ONCE, f"sweep-at-once-{mark}")
+        at_once = st.number_input(
+            "Runs at once",
+            0,
+            MOST_AT_ONCE,
+            1,
+            key=f"sweep-at-once-{mark}",
+            persist_state="session",
+        )
     return Budget(method, prune, runs, minutes, target and target / 100, at_once or 1)
 
 
-def _whole(label: str, value: int, largest: int, key: str) -> int | None:
+def _runs(key: str) -> int | None:
+    """Can be emptied: a field with a value of its own would go back to that."""
+    st.session_state.setdefault(key, RUNS)
     return st.number_input(
-        label, 0, largest, value, placeholder="no limit", key=key, persist_state="session"
+        RUNS_TITLE, 0, MOST_RUNS, None, placeholder="no limit", key=key, persist_state="session"
     )
 
 
