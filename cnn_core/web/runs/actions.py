@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from cnn_core.archive import export_run
 from cnn_core.records import MAX_NAME, MAX_TAG, MAX_TEXT, Run, StoreError
@@ -23,6 +24,7 @@ PAGES = {
 }
 _DELETED = "runs-deleted"
 _FAULT = "runs-fault"
+_DONE = "runs-done"
 
 
 def show_actions(rows: Sequence[Row]) -> None:
@@ -34,9 +36,9 @@ def show_actions(rows: Sequence[Row]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if len(rows) == 1:
             _open_links(rows[0])
-            with st.popover("Name and note", icon=":material/edit:"):
+            with _popover("Name and note", ":material/edit:"):
                 _name_and_note(rows[0])
-        with st.popover("Tags", icon=":material/label:"):
+        with _popover("Tags", ":material/label:"):
             _tags(rows)
         _star_button(rows)
         _pack_button(runs)
@@ -65,8 +67,14 @@ def _heading(runs: Sequence[Run]) -> str:
     return f"{len(runs)} runs chosen"
 
 
+def _popover(label: str, icon: str) -> DeltaGenerator:
+    """Another one after each change, and so closed: an open one would lie over a fault."""
+    return st.popover(label, icon=icon, key=f"runs-{label}-{st.session_state.get(_DONE, 0)}")
+
+
 def _do(action: Callable[[], None]) -> None:
     """Change something in the store and show the page anew, with a fault if there is one."""
+    st.session_state[_DONE] = st.session_state.get(_DONE, 0) + 1
     try:
         action()
     except StoreError as error:
