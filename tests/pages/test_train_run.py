@@ -108,6 +108,17 @@ def test_why_a_run_failed_or_was_interrupted(
     assert app.error[0].value == literal("The loss became NaN in epoch 1, batch 3.")
 
 
+def test_a_run_that_was_lost_while_it_was_tested_is_resumed(
+    open_page: OpenPage, store: Store, claim: Claim
+) -> None:
+    trained(store, claim)
+    store.flush(claim, epoch=2, step=2 * STEPS)
+    store.lost(claim, "The worker was silent.")
+    take_the_slot(store)
+    press(open_run(open_page, 1), "Resume")
+    assert store.run(1).state is State.QUEUED
+
+
 @pytest.mark.parametrize(
     ("label", "epochs"), [("One more epoch", 3), ("Train on", 7), ("Reset and train", 2)]
 )

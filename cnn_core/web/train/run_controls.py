@@ -14,7 +14,8 @@ from cnn_core.web.session import engine, store
 from cnn_core.web.text import literal
 
 Kind = Literal["primary", "secondary"]
-RESUMABLE = (State.PAUSED, State.INTERRUPTED, State.FAILED, State.STOPPED)
+CUT_SHORT = (State.PAUSED, State.INTERRUPTED, State.FAILED)
+"""Resumable after the last epoch too: the test is still to come."""
 LOWEST_RATE = 1e-8
 _REFUSAL = "run-refusal"
 
@@ -35,7 +36,8 @@ def run_controls(run: Run) -> None:
 
 
 def _ended(run: Run) -> None:
-    if run.state in RESUMABLE and run.epoch < run.target_epochs:
+    stopped_before = run.state is State.STOPPED and run.epoch < run.target_epochs
+    if run.state in CUT_SHORT or stopped_before:
         _button("Resume", ":material/play_arrow:", lambda: store().resume(run.id), "primary")
     if run.state in (State.FINISHED, State.STOPPED):
         _go_on(run)
