@@ -36,7 +36,7 @@ SECTIONS = {
     "Map of the data": show_data_map,
 }
 AT_ANY_MOMENT = ("Maps and kernels", "What maps look for")
-tabs = st.tabs(list(SECTIONS), key="inside-tab", on_change="rerun")
+tabs = st.tabs(list(SECTIONS), key="section", on_change="rerun", bind="query-params")
 for tab, (name, show) in zip(tabs, SECTIONS.items(), strict=True):
     if tab.open:
         with tab:

@@ -11,7 +11,7 @@ from cnn_core.figures.theme import Colours
 from cnn_core.reproduce.row import Row, Verdict
 from cnn_core.reproduce.text import difference_text, limits_text, ours_text, reported_text
 
-HEADINGS = ("Figure", "Reported", "Here", "Difference", "Passes where", "")
+HEADINGS = ("Figure", "Reported", "Here", "Difference", "Passes where", "Result")
 MARKS = {
     Verdict.PASS: "pass",
     Verdict.FAIL: "fail",

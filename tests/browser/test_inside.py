@@ -99,6 +99,7 @@ def look_elsewhere(page: Page) -> None:
     """At another tab, and back."""
     answer = page.get_by_test_id("answer")
     page.get_by_role("tab", name="Pixels").click()
+    page.wait_for_url("**section=Pixels*")
     expect(answer).to_have_count(0)
     steps.settle(page)
     page.get_by_role("tab", name="Maps and kernels").click()

@@ -27,7 +27,7 @@ def add_network(store: Store, preset: str) -> int:
 
 
 def open_tab(app: AppTest, name: str) -> AppTest:
-    app.session_state["inside-tab"] = name
+    app.session_state["section"] = name
     return app.run()
 
 

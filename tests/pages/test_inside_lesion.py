@@ -51,7 +51,7 @@ def keep(store: Store, run: int, question: Question, data: bytes) -> None:
 
 def section(open_page: OpenPage) -> AppTest:
     app = open_page("pages/inside.py")
-    app.session_state["inside-tab"] = "Lesion"
+    app.session_state["section"] = "Lesion"
     return app.run()
 
 
