@@ -53,7 +53,7 @@ if shown is not None:
 
 st.subheader("Settings of the next run", anchor=False)
 figures = st.container()
-data, training, hardware = st.tabs(["Data", "Training", "Hardware"])
+data, training, hardware = st.tabs(["Data", "Training", "Hardware"], key="settings")
 with data:
     data_form()
 with training:
