@@ -18,6 +18,7 @@ from cnn_core.spec import RunSpec
 from cnn_core.store import Store
 from cnn_core.web.build.links import from_query
 from cnn_core.web.lessons.descent import DEFAULT_RATE
+from cnn_core.web.text import apart
 from tests import small_network
 from tests.evaluated_runs import add
 from tests.own_components import own_components
@@ -96,7 +97,7 @@ def test_the_numbers_of_a_run(open_page: OpenPage, store: Store) -> None:
     app = open_lesson(open_page, "Dense and softmax")
     (picture,) = pictures(app)
     assert picture["key"] == digest(small_network.payload())
-    assert f"those of run {run}, A run" in str(picture["source"])
+    assert f"those of run {run}, {apart('A run')}," in str(picture["source"])
     assert app.query_params["run"] == str(run)
 
 
