@@ -70,7 +70,11 @@ class PageClient:
         await self._draw(ClientState(page_name=name))
 
     async def press(self, label: str) -> None:
-        """Press a button, and wait until the page is drawn anew. Raises KeyError without it."""
+        """Press a button, and wait until the page is drawn anew. Raises KeyError without it.
+
+        A page that is being drawn of itself, such as when a run ends, is waited for first.
+        """
+        await self._until_drawn()
         state = ClientState(page_script_hash=self._page)
         state.widget_states.widgets.add(id=self._buttons[label], trigger_value=True)
         await self._draw(state)
@@ -78,6 +82,9 @@ class PageClient:
     async def _draw(self, state: ClientState) -> None:
         self._drawn.clear()
         await self._ask(state)
+        await self._until_drawn()
+
+    async def _until_drawn(self) -> None:
         async with asyncio.timeout(HUNG_SECONDS):
             await self._drawn.wait()
 
@@ -102,6 +109,7 @@ class PageClient:
             case "new_session" if not message.metadata.run.fragment_ids:
                 self._page = message.new_session.page_script_hash
                 self._buttons.clear()
+                self._drawn.clear()
                 self._stop_timers()
             case "page_info_changed":
                 self.query = message.page_info_changed.query_string
