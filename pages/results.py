@@ -25,7 +25,7 @@ st.caption("What a run reached on images that neither training nor validation sa
 store = session.store()
 runs = store.runs()
 if not runs:
-    asked_for("run", (), "")
+    asked_for("run", ())  # nothing is known: it is told
     st.info("There is no run yet. Train a network, or take in a run from a file.")
     st.page_link("pages/train.py", label="Train a network", icon=":material/show_chart:")
     take_in(store)

@@ -15,8 +15,6 @@ from cnn_core.store import Store
 
 BY_HAND = re.compile(r"learning rate \S+ → \S+")
 """An event of a change by hand; that of a plateau says so behind it."""
-
-
 FROM_FILE = "It began with the weights of a file: a second training would begin with others."
 
 

@@ -10,7 +10,7 @@ from cnn_core.web.session import store
 from cnn_core.web.text import literal
 
 
-def asked_for(what: str, known: Iterable[int], instead: str, name: str = "") -> int | None:
+def asked_for(what: str, known: Iterable[int], instead: str = "", name: str = "") -> int | None:
     """The number of a run, a sweep and so on (`what`) in the address, under `name` or else `what`.
 
     None if there is none, or, after a warning that ends with `instead`, if it is not known.
@@ -28,7 +28,7 @@ def warn(what: str, asked: str, instead: str) -> None:
         st.warning(f"Run {asked} was deleted: it is in the trash. {instead}")
         offer_trash()
     else:
-        st.warning(f"There is no {what} {literal(asked[:20])} here. {instead}")
+        st.warning(f"There is no {what} {literal(asked[:20])} here. {instead}".rstrip())
 
 
 def in_trash(asked: Iterable[str]) -> list[str]:

@@ -14,7 +14,7 @@ def runs_with_weights() -> list[Run]:
     numbers = store().runs_with("payload")
     runs = [run for run in store().runs() if run.id in numbers]
     if not runs:
-        asked_for("run", (), "")
+        asked_for("run", ())  # nothing is known: it is told
         st.info(
             "No run has weights yet. A training has them from its first second; a run that only "
             "has a model file gets them when it is evaluated on the Results page."

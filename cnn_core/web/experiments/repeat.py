@@ -27,7 +27,7 @@ def show_repeat() -> None:
     if groups:
         _show_chosen(groups, {run.id: run for run in runs})
     else:
-        asked_for("group", (), "")
+        asked_for("group", ())  # nothing is known: it is told
         st.info(
             "Nothing was repeated yet. Train the same settings several times: their mean, and how "
             "far it can be trusted, appear here. Five trainings say much more than two."

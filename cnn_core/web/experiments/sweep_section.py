@@ -24,7 +24,7 @@ def show_sweeps() -> None:
         show_progress(sweep)
         show_results(sweep)
     else:
-        asked_for("sweep", (), "")
+        asked_for("sweep", ())  # nothing is known: it is told
         st.info(
             "There is no sweep yet. A sweep trains one network with many settings and finds those "
             "with the highest validation accuracy. Below, one is filled in: change it, or start it "
